@@ -1,0 +1,235 @@
+"""Case format 1 as typed documents: the one definition of what a case file may say.
+
+The JSON Schema, the checks and the reader all come from these classes.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    WithJsonSchema,
+    model_validator,
+)
+
+Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z_][A-Za-z0-9_]{0,63}$")]
+LevelName = Annotated[str, StringConstraints(pattern=r"^[^'\"\r\n]{1,80}$")]
+ShortText = Annotated[str, StringConstraints(max_length=500)]
+LongText = Annotated[str, StringConstraints(max_length=20_000)]
+Expression = Annotated[str, StringConstraints(min_length=1, max_length=20_000)]
+ClaimId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9:._ -]{0,79}$")]
+Claims = Annotated[
+    list[ClaimId],
+    Field(max_length=500, description="ids in the evidence ledger, or the word 'assumption'"),
+]
+Finite = Annotated[float, Field(allow_inf_nan=False, strict=False)]
+
+
+class Document(BaseModel):
+    """A table of the case file: no key beyond those named here is allowed."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+class Noted(Document):
+    """Anything that can carry a label, a note and what it rests on."""
+
+    label: ShortText = ""
+    note: LongText = ""
+    claims: Claims = []
+
+
+class ClauseDoc(Document):
+    """A condition or a quantity: a text, or a table with text, note and claims."""
+
+    text: Expression
+    note: LongText = ""
+    claims: Claims = []
+
+
+def _as_clause(value: Any) -> Any:
+    return {"text": value} if isinstance(value, str) else value
+
+
+def _as_group(value: Any) -> Any:
+    return value if isinstance(value, list) else [value]
+
+
+_CLAUSE_SCHEMA: dict[str, Any] = {
+    "anyOf": [
+        {"type": "string", "minLength": 1, "description": "an expression"},
+        {
+            "type": "object",
+            "required": ["text"],
+            "additionalProperties": False,
+            "properties": {
+                "text": {"type": "string", "minLength": 1},
+                "note": {"type": "string"},
+                "claims": {"type": "array", "items": {"type": "string"}},
+            },
+        },
+    ]
+}
+_GROUP_SCHEMA: dict[str, Any] = {
+    "anyOf": [
+        *_CLAUSE_SCHEMA["anyOf"],
+        {"type": "array", "minItems": 1, "items": _CLAUSE_SCHEMA},
+    ],
+    "description": "a statement, or a list of statements of equal importance",
+}
+_RANKING_SCHEMA: dict[str, Any] = {
+    "anyOf": [
+        {"type": "integer", "minimum": 1},
+        {"type": "array", "minItems": 1, "items": {"type": "integer", "minimum": 1}},
+    ],
+    "description": "a state number, or a list of tied state numbers",
+}
+_TABLE_SCHEMA: dict[str, Any] = {
+    "type": "array",
+    "description": "numbers nested by lever, the first lever outermost",
+    "items": {"anyOf": [{"type": "number"}, {"type": "array"}]},
+}
+
+Clause = Annotated[ClauseDoc, BeforeValidator(_as_clause), WithJsonSchema(_CLAUSE_SCHEMA)]
+Group = Annotated[
+    list[Annotated[ClauseDoc, BeforeValidator(_as_clause)]],
+    BeforeValidator(_as_group),
+    Field(min_length=1, max_length=200),
+    WithJsonSchema(_GROUP_SCHEMA),
+]
+StateNumber = Annotated[int, Field(ge=1)]
+Tied = Annotated[
+    list[StateNumber],
+    BeforeValidator(_as_group),
+    Field(min_length=1),
+    WithJsonSchema(_RANKING_SCHEMA),
+]
+
+
+class PartyDoc(Noted):
+    """A party: somebody with aims, with or without levers of its own."""
+
+
+class LeverDoc(Noted):
+    """A lever: what one party can set, in ordered levels."""
+
+    party: Name
+    levels: Annotated[list[LevelName], Field(min_length=2, max_length=200)]
+    level_labels: Annotated[list[ShortText], Field(max_length=200)] = []
+    moves: Literal["both", "up", "down", "none"] = "both"
+
+    @model_validator(mode="after")
+    def _levels_fit(self) -> LeverDoc:
+        if len(set(self.levels)) != len(self.levels):
+            raise ValueError("levels has the same name twice; level names differ within a lever")
+        if self.level_labels and len(self.level_labels) != len(self.levels):
+            raise ValueError(
+                f"level_labels has {len(self.level_labels)} entries for {len(self.levels)} levels; "
+                "give one for every level or none"
+            )
+        return self
+
+
+_RULE_KEYS = ("never", "always", "exclusive", "at_least_one", "if")
+
+
+class RuleDoc(Document):
+    """A rule: what cannot be. Exactly one kind, and ``then`` with ``if``."""
+
+    never: Clause | None = None
+    always: Clause | None = None
+    exclusive: Annotated[list[Clause] | None, Field(min_length=2, max_length=150)] = None
+    at_least_one: Annotated[list[Clause] | None, Field(min_length=1, max_length=1000)] = None
+    if_: Annotated[Clause | None, Field(alias="if")] = None
+    then: Clause | None = None
+    note: LongText = ""
+    claims: Claims = []
+
+    @model_validator(mode="after")
+    def _one_kind(self) -> RuleDoc:
+        given = [key for key in _RULE_KEYS if getattr(self, _field(key)) is not None]
+        if len(given) != 1:
+            found = ", ".join(given) or "none of them"
+            raise ValueError(
+                f"a rule has exactly one of {', '.join(_RULE_KEYS)} (with 'then'); found {found}"
+            )
+        if (self.if_ is None) != (self.then is None):
+            raise ValueError("'if' and 'then' go together; add the missing one")
+        return self
+
+
+def _field(key: str) -> str:
+    return "if_" if key == "if" else key
+
+
+class PreferenceBody(Noted):
+    """How a party ranks the states: exactly one of ranking, statements, value."""
+
+    ranking: Annotated[list[Tied] | None, Field(min_length=1)] = None
+    statements: Annotated[list[Group] | None, Field(min_length=1, max_length=5_000)] = None
+    value: Clause | None = None
+
+    @model_validator(mode="after")
+    def _one_kind(self) -> PreferenceBody:
+        kinds = ("ranking", "statements", "value")
+        given = [key for key in kinds if getattr(self, key) is not None]
+        if len(given) != 1:
+            raise ValueError(
+                "a preference has exactly one of ranking, statements, value; found "
+                + (", ".join(given) or "none of them")
+            )
+        return self
+
+
+class PreferenceDoc(PreferenceBody):
+    """A party's preferences, and other readings of its aims by name."""
+
+    alternatives: dict[Name, PreferenceBody] = {}
+
+
+class OutcomeDoc(Noted):
+    """A number per state: a table over some levers, or an expression."""
+
+    unit: Annotated[str, StringConstraints(max_length=200)]
+    levers: Annotated[list[Name], Field(max_length=20)] = []
+    table: Annotated[list[Any] | None, WithJsonSchema(_TABLE_SCHEMA)] = None
+    expression: Expression | None = None
+
+    @model_validator(mode="after")
+    def _one_kind(self) -> OutcomeDoc:
+        if (self.table is None) == (self.expression is None):
+            raise ValueError("an outcome has either a table (with levers) or an expression")
+        if self.expression is not None and self.levers:
+            raise ValueError("levers go with a table, not with an expression; remove one")
+        return self
+
+
+class NamedStatesDoc(Noted):
+    """A name for the states in which a condition holds."""
+
+    where: Expression
+
+
+class CaseDoc(Document):
+    """A Détente case, format 1."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, title="Détente case")
+
+    format: Literal[1]
+    title: Annotated[str, StringConstraints(min_length=1, max_length=500)]
+    as_of: date | None = None
+    summary: LongText = ""
+    references: Annotated[list[LongText], Field(max_length=1_000)] = []
+    parties: Annotated[dict[Name, PartyDoc], Field(min_length=1, max_length=200)]
+    levers: Annotated[dict[Name, LeverDoc], Field(min_length=1, max_length=500)]
+    status_quo: dict[Name, LevelName]
+    rules: Annotated[list[RuleDoc], Field(max_length=5_000)] = []
+    preferences: dict[Name, PreferenceDoc]
+    outcomes: Annotated[dict[Name, OutcomeDoc], Field(max_length=1_000)] = {}
+    named_states: Annotated[dict[Name, NamedStatesDoc], Field(max_length=1_000)] = {}

@@ -1,0 +1,1 @@
+"""The case library that ships with the package."""

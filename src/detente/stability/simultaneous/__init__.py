@@ -1,0 +1,61 @@
+"""Simultaneous stability: an improvement that is spoilt if the others improve at once."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from detente.arrays import BoolArray
+from detente.model import Model
+from detente.stability.simultaneous import kernels
+from detente.stability.sweeps import move_index
+
+
+def simultaneous_stability(model: Model, party: str) -> BoolArray:
+    """Mark the states `party` will not leave, because each of its improvements could coincide with
+    improvements of the others and leave it no better off.
+
+    Parameters
+    ----------
+    model : Model
+        n states.
+    party : str
+        Name of the focal party.
+
+    Returns
+    -------
+    BoolArray, shape (n,)
+        ``out[s - 1]`` is True when state number s is simultaneously stable for `party`.
+
+    Raises
+    ------
+    UnknownNameError
+        If `party` is not in ``model.parties``.
+
+    Notes
+    -----
+    Rule S7 of docs/rules.md, after [1]_: every other party holds or takes one of its improvements
+    from the same state, at least one acts, and the joint change is a feasible state. Time grows with
+    the product of the parties' improvements where no early answer is found.
+
+    References
+    ----------
+    .. [1] N. M. Fraser, K. W. Hipel, *Conflict Analysis: Models and Resolutions*, North-Holland,
+       1984.
+
+    Examples
+    --------
+    In chicken, swerving together (state 4) holds simultaneously though not sequentially:
+
+    >>> from detente import load_case
+    >>> simultaneous_stability(load_case("chicken"), "row")
+    array([False,  True,  True,  True])
+    """
+    model.check_party(party)
+    stable = np.ones(model.space.size, dtype=np.bool_)
+    if party not in model.movers:
+        return stable
+    ranks = np.stack([model.ranks[mover] for mover in model.movers])
+    index = move_index(model.space, model.movers)
+    focal = model.movers.index(party)
+    kernels.simultaneous(index, model.space.codes.copy(), ranks, focal, stable)
+    return stable

@@ -1,0 +1,251 @@
+"""Sweeps along a party's own axes, compiled. Arrays in, arrays out; no checks, no text.
+
+Value arrays have shape (draws, n), or (draws, n, 2) where two are swept together. Every kernel
+meets three sorts of block: free (every state can move to every other), classed (one-way levers with
+few classes: running extremes are kept per class) and paired (many classes: pairs are compared).
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numba import njit, prange
+from numpy.typing import NDArray
+
+
+class Blocks(NamedTuple):
+    """One party's moves, without a list of them.
+
+    Block b holds the states ``order[indptr[b]:indptr[b + 1]]``: they differ in the party's own
+    levers only. Free blocks leave the rest empty. In classed blocks ``kind[k]`` is the one-way class
+    of ``order[k]``, and class c can be reached from ``below[below_indptr[c]:below_indptr[c + 1]]``.
+    In paired blocks ``bits[k]`` counts one-way steps taken: a move may only add bits.
+    """
+
+    indptr: NDArray[np.int64]
+    order: NDArray[np.int32]
+    kind: NDArray[np.int16]
+    below_indptr: NDArray[np.int64]
+    below: NDArray[np.int16]
+    bits: NDArray[np.uint64]
+
+
+TOP = np.iinfo(np.int32).max
+
+
+@njit(parallel=True, cache=True, nogil=True)
+def best_reply(blocks, values, out):  # type: ignore[no-untyped-def]
+    """out[d, s] = greatest value among s and the states the party can move to from s."""
+    n_blocks = blocks.indptr.size - 1
+    for task in prange(values.shape[0] * n_blocks):
+        draw, block = task // n_blocks, task % n_blocks
+        start, stop = blocks.indptr[block], blocks.indptr[block + 1]
+        if blocks.bits.size:
+            _best_paired(blocks, values[draw], out[draw], start, stop)
+        elif blocks.kind.size:
+            _best_classed(blocks, values[draw], out[draw], start, stop)
+        else:
+            best = -TOP
+            for k in range(start, stop):
+                best = max(best, values[draw, blocks.order[k]])
+            for k in range(start, stop):
+                out[draw, blocks.order[k]] = best
+
+
+@njit(cache=True, nogil=True)
+def _best_classed(blocks, values, out, start, stop):  # type: ignore[no-untyped-def]
+    # tops[c] is the greatest value so far among the classes that c can move to.
+    tops = np.full(blocks.below_indptr.size - 1, -TOP, np.int32)
+    for k in range(start, stop):
+        c, value = blocks.kind[k], values[blocks.order[k]]
+        if value > tops[c]:
+            for b in range(blocks.below_indptr[c], blocks.below_indptr[c + 1]):
+                tops[blocks.below[b]] = max(tops[blocks.below[b]], value)
+    for k in range(start, stop):
+        out[blocks.order[k]] = tops[blocks.kind[k]]
+
+
+@njit(cache=True, nogil=True)
+def _best_paired(blocks, values, out, start, stop):  # type: ignore[no-untyped-def]
+    for k in range(start, stop):
+        best = -TOP
+        for j in range(start, stop):
+            if blocks.bits[k] & ~blocks.bits[j] == 0:
+                best = max(best, values[blocks.order[j]])
+        out[blocks.order[k]] = best
+
+
+@njit(parallel=True, cache=True, nogil=True)
+def lower_by_moves(blocks, pair, changed):  # type: ignore[no-untyped-def]
+    """Lower both values of every state to the least among the states one move away, in place.
+
+    ``changed[d]`` is set where a value fell.
+    """
+    n_blocks = blocks.indptr.size - 1
+    for task in prange(pair.shape[0] * n_blocks):
+        draw, block = task // n_blocks, task % n_blocks
+        start, stop = blocks.indptr[block], blocks.indptr[block + 1]
+        if blocks.bits.size:
+            fell = _lower_paired(blocks, pair[draw], start, stop)
+        elif blocks.kind.size:
+            fell = _lower_classed(blocks, pair[draw], start, stop)
+        else:
+            fell = _lower_free(blocks, pair[draw], start, stop)
+        if fell:
+            changed[draw] = True
+
+
+@njit(cache=True, nogil=True)
+def _lower_free(blocks, pair, start, stop):  # type: ignore[no-untyped-def]
+    low0, low1, high0, high1 = TOP, TOP, -TOP, -TOP
+    for k in range(start, stop):
+        s = blocks.order[k]
+        low0, high0 = min(low0, pair[s, 0]), max(high0, pair[s, 0])
+        low1, high1 = min(low1, pair[s, 1]), max(high1, pair[s, 1])
+    if low0 == high0 and low1 == high1:
+        return False
+    for k in range(start, stop):
+        s = blocks.order[k]
+        pair[s, 0] = low0
+        pair[s, 1] = low1
+    return True
+
+
+@njit(cache=True, nogil=True)
+def _note_low(blocks, lows, c, low0, low1):  # type: ignore[no-untyped-def]
+    """Tell every class that can move to class c of two values there; most are told nothing new."""
+    if low0 < lows[c, 0] or low1 < lows[c, 1]:
+        for b in range(blocks.below_indptr[c], blocks.below_indptr[c + 1]):
+            d = blocks.below[b]
+            lows[d, 0] = min(lows[d, 0], low0)
+            lows[d, 1] = min(lows[d, 1], low1)
+
+
+@njit(cache=True, nogil=True)
+def _lower_classed(blocks, pair, start, stop):  # type: ignore[no-untyped-def]
+    lows = np.full((blocks.below_indptr.size - 1, 2), TOP, np.int32)
+    for k in range(start, stop):
+        s = blocks.order[k]
+        _note_low(blocks, lows, blocks.kind[k], pair[s, 0], pair[s, 1])
+    fell = False
+    for k in range(start, stop):
+        c, s = blocks.kind[k], blocks.order[k]
+        if lows[c, 0] < pair[s, 0] or lows[c, 1] < pair[s, 1]:
+            fell = True
+            pair[s, 0] = lows[c, 0]
+            pair[s, 1] = lows[c, 1]
+    return fell
+
+
+@njit(cache=True, nogil=True)
+def _lower_paired(blocks, pair, start, stop):  # type: ignore[no-untyped-def]
+    fell = False
+    for k in range(start, stop):
+        s = blocks.order[k]
+        low0, low1 = pair[s, 0], pair[s, 1]
+        for j in range(start, stop):
+            if blocks.bits[k] & ~blocks.bits[j] == 0:
+                low0 = min(low0, pair[blocks.order[j], 0])
+                low1 = min(low1, pair[blocks.order[j], 1])
+        fell |= low0 != pair[s, 0] or low1 != pair[s, 1]
+        pair[s, 0] = low0
+        pair[s, 1] = low1
+    return fell
+
+
+@njit(parallel=True, cache=True, nogil=True)
+def sort_blocks(blocks, ranks, ranked):  # type: ignore[no-untyped-def]
+    """ranked[d, start:stop] = the block's places in ``order``, best rank first."""
+    n_blocks = blocks.indptr.size - 1
+    for task in prange(ranks.shape[0] * n_blocks):
+        draw, block = task // n_blocks, task % n_blocks
+        start, stop = blocks.indptr[block], blocks.indptr[block + 1]
+        keys = np.empty(stop - start, np.int64)
+        for k in range(start, stop):
+            keys[k - start] = (np.int64(TOP - ranks[draw, blocks.order[k]]) << 32) | k
+        keys.sort()
+        for k in range(stop - start):
+            ranked[draw, start + k] = keys[k] & 0xFFFFFFFF
+
+
+@njit(parallel=True, cache=True, nogil=True)
+def lower_by_improvements(blocks, ranks, ranked, pair, changed):  # type: ignore[no-untyped-def]
+    """As `lower_by_moves`, over the moves that raise the mover's own rank."""
+    n_blocks = blocks.indptr.size - 1
+    for task in prange(pair.shape[0] * n_blocks):
+        draw, block = task // n_blocks, task % n_blocks
+        start, stop = blocks.indptr[block], blocks.indptr[block + 1]
+        best_first = ranked[draw]
+        if blocks.bits.size:
+            fell = _improve_paired(blocks, ranks[draw], best_first, pair[draw], start, stop)
+        elif blocks.kind.size:
+            fell = _improve_classed(blocks, ranks[draw], best_first, pair[draw], start, stop)
+        else:
+            fell = _improve_free(blocks, ranks[draw], best_first, pair[draw], start, stop)
+        if fell:
+            changed[draw] = True
+
+
+@njit(cache=True, nogil=True)
+def _improve_free(blocks, ranks, best_first, pair, start, stop):  # type: ignore[no-untyped-def]
+    fell = False
+    tied_rank = -1
+    low0, low1, above0, above1 = TOP, TOP, TOP, TOP
+    for place in range(start, stop):
+        s = blocks.order[best_first[place]]
+        if ranks[s] != tied_rank:
+            tied_rank = ranks[s]
+            above0, above1 = low0, low1
+        if above0 < pair[s, 0]:
+            fell = True
+            pair[s, 0] = above0
+        if above1 < pair[s, 1]:
+            fell = True
+            pair[s, 1] = above1
+        low0, low1 = min(low0, pair[s, 0]), min(low1, pair[s, 1])
+    return fell
+
+
+@njit(cache=True, nogil=True)
+def _improve_classed(blocks, ranks, best_first, pair, start, stop):  # type: ignore[no-untyped-def]
+    fell = False
+    lows = np.full((blocks.below_indptr.size - 1, 2), TOP, np.int32)
+    tied = start
+    for place in range(start, stop):
+        k = best_first[place]
+        s, c = blocks.order[k], blocks.kind[k]
+        if ranks[s] != ranks[blocks.order[best_first[tied]]]:
+            for done in range(tied, place):
+                j = best_first[done]
+                t = blocks.order[j]
+                _note_low(blocks, lows, blocks.kind[j], pair[t, 0], pair[t, 1])
+            tied = place
+        if lows[c, 0] < pair[s, 0]:
+            fell = True
+            pair[s, 0] = lows[c, 0]
+        if lows[c, 1] < pair[s, 1]:
+            fell = True
+            pair[s, 1] = lows[c, 1]
+    return fell
+
+
+@njit(cache=True, nogil=True)
+def _improve_paired(blocks, ranks, best_first, pair, start, stop):  # type: ignore[no-untyped-def]
+    fell = False
+    settled = start
+    for place in range(start, stop):
+        k = best_first[place]
+        s = blocks.order[k]
+        while ranks[blocks.order[best_first[settled]]] > ranks[s]:
+            settled += 1
+        low0, low1 = pair[s, 0], pair[s, 1]
+        for earlier in range(start, settled):
+            j = best_first[earlier]
+            if blocks.bits[k] & ~blocks.bits[j] == 0:
+                low0 = min(low0, pair[blocks.order[j], 0])
+                low1 = min(low1, pair[blocks.order[j], 1])
+        fell |= low0 != pair[s, 0] or low1 != pair[s, 1]
+        pair[s, 0] = low0
+        pair[s, 1] = low1
+    return fell
