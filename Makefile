@@ -63,7 +63,7 @@ bench: $(READY_TO_WORK)
 
 clean:
 	rm -rf .venv build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
-	find src tests benchmarks docs -name __pycache__ -type d -prune -exec rm -rf {} +
+	find . -path ./.git -prune -o -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # An interrupted or outdated .venv is made anew; the build back end comes from the pins too.
 define make_venv

@@ -82,9 +82,11 @@ class TooLargeError(InputError):
     """The answer would not fit; the message says what to ask instead."""
 
 
-def unknown_name(kind: str, found: str, allowed: Iterable[str], where: str = "") -> UnknownNameError:
+def unknown_name(kind: str, found: str, allowed: Iterable[str]) -> UnknownNameError:
     """Say that `found` is no known `kind`, list what is, and suggest the nearest name."""
-    return UnknownNameError(f"no {kind} named '{found}'; {known_names(kind, found, allowed)}", where)
+    return UnknownNameError(
+        f"no {kind} named '{found}'; {known_names(kind, found, allowed)}"
+    )
 
 
 def known_names(kind: str, found: str, allowed: Iterable[str]) -> str:

@@ -21,5 +21,5 @@ def fingerprint(description: Any, *arrays: NDArray[Any]) -> str:
     for array in arrays:
         little = np.ascontiguousarray(array.astype(array.dtype.newbyteorder("<"), copy=False))
         digest.update(f"|{little.dtype.str}{little.shape}|".encode())
-        digest.update(memoryview(little).cast("B"))
+        digest.update(little.tobytes())
     return digest.hexdigest()

@@ -63,9 +63,7 @@ def test_both_ways_of_handling_one_way_levers_agree_with_the_definition(
     party = data.draw(st.sampled_from(list(model.parties)))
     standoff = as_oracle(model)
     for concept in SWEPT:
-        assert_array_equal(
-            table.stable[concept][party], getattr(oracles, concept)(standoff, party)
-        )
+        assert_array_equal(table.stable[concept][party], getattr(oracles, concept)(standoff, party))
 
 
 @given(model=small_models())
@@ -196,9 +194,7 @@ def test_cases_of_the_literature_give_the_published_numbers(case: str, key: str)
     for concept in CONCEPTS:
         name = {"sim": "SIM", "nash": "Nash"}.get(concept, concept.upper())
         assert list(table.equilibria(concept)) == reference["equilibria"][name]
-        for party, stable in zip(
-            model.parties, reference["stability"][name].values(), strict=True
-        ):
+        for party, stable in zip(model.parties, reference["stability"][name].values(), strict=True):
             assert table.stable[concept][party].tolist() == stable
 
 

@@ -10,7 +10,6 @@ from detente.casefile.document import (
     ClauseDoc,
     OutcomeDoc,
     PreferenceBody,
-
     RuleDoc,
 )
 from detente.errors import CaseError
@@ -81,7 +80,8 @@ def to_data(definition: Definition) -> dict[str, Any]:
         data["rules"] = [_rule_data(rule) for rule in definition.rules]
     if definition.outcomes:
         data["outcomes"] = {
-            name: _outcome_data(outcome, definition) for name, outcome in definition.outcomes.items()
+            name: _outcome_data(outcome, definition)
+            for name, outcome in definition.outcomes.items()
         }
     data["preferences"] = {
         name: _preference_data(preference) for name, preference in definition.preferences.items()
@@ -208,9 +208,7 @@ def _rule_data(rule: Rule) -> dict[str, Any]:
 def _preference_data(preference: Preference) -> dict[str, Any]:
     data = _noted(preference)
     if preference.kind == "ranking":
-        data["ranking"] = [
-            tied[0] if len(tied) == 1 else list(tied) for tied in preference.ranking
-        ]
+        data["ranking"] = [tied[0] if len(tied) == 1 else list(tied) for tied in preference.ranking]
     elif preference.kind == "statements":
         data["statements"] = [
             _clause_data(group[0]) if len(group) == 1 else [_clause_data(c) for c in group]

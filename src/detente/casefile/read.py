@@ -73,6 +73,11 @@ def read_text(name_or_path: str | Path) -> tuple[str, str]:
         ) from None
 
 
+def _nothing_there(name: str) -> str:
+    known = known_names("shipped case", name[:80], shipped_cases())
+    return f"there is no file or shipped case '{name[:200]}'; {known}"
+
+
 def build_from(text: str, name: str) -> Model:
     """Turn a case's text into a model; `name` is what errors call the file."""
     try:

@@ -13,12 +13,12 @@ from numpy.typing import NDArray
 from detente.arrays import Codes, FloatArray, Ranks, dense_ranks, frozen
 from detente.errors import CaseError, InputError, known_names
 from detente.model.expressions import Bound, Scope, bind_condition, bind_quantity, evaluate
-from detente.model.expressions.binding import PURE, TRUTH
+from detente.model.expressions.binding import TRUTH
 from detente.model.parts import Definition, Lever, Outcome, Party, Preference, Rule
 from detente.model.ranks import ranks_from_ranking, ranks_from_statements, ranks_from_values
 from detente.model.standoff import Model, NamedStates
 from detente.model.states import StateSpace, enumerate_states
-from detente.model.units import Unit, parse_unit
+from detente.model.units import PURE, Unit, parse_unit
 
 MOST_TABLE_CELLS = 2**22
 
@@ -199,11 +199,9 @@ def _outcomes(
     return units, arrays
 
 
-def _by_dependence(
-    definition: Definition, levels: Mapping[str, tuple[str, ...]]
-) -> Iterator[str]:
+def _by_dependence(definition: Definition, levels: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
     """Yield outcome names so that each comes after those its expression uses."""
-    everything = Scope(levels, {name: PURE for name in definition.outcomes})
+    everything = Scope(levels, dict.fromkeys(definition.outcomes, PURE))
     needs: dict[str, frozenset[str]] = {}
     for name, outcome in definition.outcomes.items():
         with _at(f"outcomes.{name}"):
@@ -306,7 +304,5 @@ def _named_states(
                 evaluate(bound, space.digits, arrays.__getitem__), (space.size,)
             )
         numbers = tuple(int(place) + 1 for place in np.flatnonzero(truth))
-        named[name] = NamedStates(
-            name, condition.label, condition.note, condition.claims, numbers
-        )
+        named[name] = NamedStates(name, condition.label, condition.note, condition.claims, numbers)
     return MappingProxyType(named)

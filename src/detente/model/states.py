@@ -179,9 +179,7 @@ def enumerate_states(
     return StateSpace(levers, np.sort(codes))
 
 
-def _possible(
-    rule: Bound, codes: Codes, decided: set[int], space: StateSpace
-) -> NDArray[np.bool_]:
+def _possible(rule: Bound, codes: Codes, decided: set[int], space: StateSpace) -> NDArray[np.bool_]:
     def exact(lever: int) -> IntArray:
         return digits(codes, space.radices[lever], space.weights[lever])
 

@@ -20,10 +20,11 @@ TITLES = {
 
 MEANINGS = {
     "nash": "the party has no move to a state it likes better",
-    "gmr": "each better state could be answered by the others, by any moves, so that nothing is won",
+    "gmr": "each better state could be answered by the others, by any moves, so that nothing is "
+    "won",
     "smr": "as general metarational, and the party could not escape the answer by moving again",
-    "seq": "each better state would be answered by the others in their own interest, so that nothing "
-    "is won",
+    "seq": "each better state would be answered by the others in their own interest, so that "
+    "nothing is won",
     "sseq": "as sequential, and the party could not escape the answer by moving again",
     "sim": "each better state would be spoilt if the others made their own improvements at once",
 }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from detente.arrays import BoolArray
 from detente.model import Model
 from detente.stability.focal import Draws, focal_stability
@@ -16,4 +18,4 @@ def one_draw(model: Model) -> Draws:
 def single_concept(model: Model, party: str, concept: str) -> BoolArray:
     """Return one swept concept for one party, shape (n,)."""
     model.check_party(party)
-    return focal_stability(one_draw(model), party, [concept])[concept][0]
+    return np.asarray(focal_stability(one_draw(model), party, [concept])[concept][0])

@@ -46,7 +46,7 @@ class StabilityTable:
         """Return, for every state, whether it is stable for all parties (rule S0)."""
         if concept not in self.stable:
             raise unknown_name("concept in this table", concept, self.concepts)
-        return np.logical_and.reduce(list(self.stable[concept].values()))
+        return np.asarray(np.logical_and.reduce(list(self.stable[concept].values())))
 
     def equilibria(self, concept: str) -> tuple[int, ...]:
         """Return the numbers of the states that are equilibria by `concept`."""
@@ -81,7 +81,7 @@ class StabilityTable:
         size = len(next(iter(columns.values()))) if columns else 0
         index = pd.RangeIndex(1, size + 1, name="state")
         frame = pd.DataFrame(columns, index=index)
-        frame.columns = pd.MultiIndex.from_tuples(frame.columns, names=["concept", "party"])
+        frame.columns = pd.MultiIndex.from_tuples(list(columns), names=["concept", "party"])
         return frame
 
     def _repr_html_(self) -> str:

@@ -15,7 +15,6 @@ from numpy.typing import NDArray
 
 from detente.model.expressions.binding import LEVER, Bound
 
-
 Interval = tuple[NDArray[Any], NDArray[Any]]
 
 

@@ -58,25 +58,23 @@ def evaluate(
         return outcomes(str(bound.value))
     parts = [evaluate(part, digits, outcomes) for part in bound.parts]
     if bound.kind in _COMPARE:
-        result: NDArray[Any] = _COMPARE[bound.kind](parts[0], parts[1])
-        return result
+        return np.asarray(_COMPARE[bound.kind](parts[0], parts[1]))
     if bound.sort == TRUTH:
         return _logic(bound.kind, parts)
     numbers = [np.asarray(part, dtype=np.float64) for part in parts]
     if bound.kind == "negative":
         return -numbers[0]
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
-        result = _ARITHMETIC[bound.kind](numbers[0], numbers[1])
-    return result
+        return np.asarray(_ARITHMETIC[bound.kind](numbers[0], numbers[1]))
 
 
 def _logic(kind: str, parts: list[NDArray[Any]]) -> NDArray[Any]:
     if kind == "not":
-        return np.logical_not(parts[0])
+        return np.asarray(np.logical_not(parts[0]))
     if kind == "implies":
-        return np.logical_or(np.logical_not(parts[0]), parts[1])
+        return np.asarray(np.logical_or(np.logical_not(parts[0]), parts[1]))
     if kind == "iff":
-        return np.equal(parts[0], parts[1])
+        return np.asarray(np.equal(parts[0], parts[1]))
     join = np.logical_and if kind == "and" else np.logical_or
     result = parts[0]
     for part in parts[1:]:

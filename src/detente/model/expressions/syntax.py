@@ -71,12 +71,13 @@ def parse(text: str) -> Node:
     try:
         tree = _reader()(text)
     except UnexpectedCharacters as error:
+        place: int = error.pos_in_stream  # type: ignore[assignment]
         raise ExpressionError(
-            f"{point_at(text, error.pos_in_stream + 1)} '{text[error.pos_in_stream]}' does not "
-            f"belong to the language. {_advice(text[error.pos_in_stream])}"
+            f"{point_at(text, place + 1)} '{text[place]}' does not belong to the language. "
+            f"{_advice(text[place])}"
         ) from None
     except UnexpectedInput as error:
-        token = getattr(error, "token", None)
+        token: Any = getattr(error, "token", None)
         at_end = token is None or token.type == "$END"
         found = "the end" if at_end else f"'{token}'"
         column = len(text) + 1 if at_end else token.start_pos + 1

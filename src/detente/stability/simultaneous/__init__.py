@@ -34,8 +34,8 @@ def simultaneous_stability(model: Model, party: str) -> BoolArray:
     Notes
     -----
     Rule S7 of docs/rules.md, after [1]_: every other party holds or takes one of its improvements
-    from the same state, at least one acts, and the joint change is a feasible state. Time grows with
-    the product of the parties' improvements where no early answer is found.
+    from the same state, at least one acts, and the joint change is a feasible state. Time grows
+    with the product of the parties' improvements where no early answer is found.
 
     References
     ----------

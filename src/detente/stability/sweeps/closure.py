@@ -1,8 +1,8 @@
 """What the opponents can do to a party's move: values lowered along their moves to a fixpoint.
 
 Rule S2 lets opponents answer with any legal sequence in which nobody moves twice in a row. In a box
-a party's two moves in a row are one move, so that restriction costs nothing (rule S2, lemma) and the
-least value within reach is the fixpoint of one-party sweeps.
+a party's two moves in a row are one move, so that restriction costs nothing (rule S2, lemma), and
+the least value within reach is the fixpoint of one-party sweeps.
 """
 
 from __future__ import annotations
@@ -54,8 +54,11 @@ def least_within_reach(space: StateSpace, parties: Sequence[str], pair: Pair) ->
 
 
 def least_within_improvement(
-    space: StateSpace, ranks: Mapping[str, Ranks], ranked: Mapping[str, Ranks],
-    parties: Sequence[str], pair: Pair,
+    space: StateSpace,
+    ranks: Mapping[str, Ranks],
+    ranked: Mapping[str, Ranks],
+    parties: Sequence[str],
+    pair: Pair,
 ) -> Pair:
     """As `least_within_reach`, where each step improves the mover's own position.
 

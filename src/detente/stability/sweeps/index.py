@@ -29,7 +29,8 @@ class MoveIndex(NamedTuple):
         """Return the positions that party number `party` can move to from `state`."""
         block = self.order[party, self.starts[party, state] : self.stops[party, state]]
         bits = self.bits[party]
-        return block[(bits[state] & ~bits[block] == 0) & (block != state)]
+        allowed = (bits[state] & ~bits[block] == 0) & (block != state)
+        return np.asarray(block[allowed])
 
 
 def move_index(space: StateSpace, parties: Sequence[str]) -> MoveIndex:

@@ -18,8 +18,9 @@ class Blocks(NamedTuple):
     """One party's moves, without a list of them.
 
     Block b holds the states ``order[indptr[b]:indptr[b + 1]]``: they differ in the party's own
-    levers only. Free blocks leave the rest empty. In classed blocks ``kind[k]`` is the one-way class
-    of ``order[k]``, and class c can be reached from ``below[below_indptr[c]:below_indptr[c + 1]]``.
+    levers only. Free blocks leave the rest empty. In classed blocks ``kind[k]`` is the one-way
+    class of ``order[k]``, and class c can be reached from the classes
+    ``below[below_indptr[c]:below_indptr[c + 1]]``.
     In paired blocks ``bits[k]`` counts one-way steps taken: a move may only add bits.
     """
 

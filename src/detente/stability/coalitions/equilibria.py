@@ -1,0 +1,60 @@
+"""The states that no coalition whatever would leave."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from detente.model import Model
+from detente.stability.coalitions.members import all_coalitions
+from detente.stability.coalitions.stability import (
+    check_coalition_concepts,
+    check_size,
+    stable_where,
+)
+
+
+def coalition_equilibria(model: Model, concept: str) -> tuple[int, ...]:
+    """List the states that are stable for every coalition, single parties included.
+
+    Parameters
+    ----------
+    model : Model
+        n states; k parties have levers.
+    concept : str
+        One of ``cnash cgmr csmr cseq``.
+
+    Returns
+    -------
+    tuple of int
+        State numbers, ascending.
+
+    Raises
+    ------
+    UnknownNameError
+        If the concept is not known.
+    TooLargeError
+        If there are more than 2**16 states, or more than 12 parties with levers.
+
+    Notes
+    -----
+    Rules C2-C5 of docs/rules.md over all coalitions of parties with levers; a stakeholder without
+    levers in a coalition only makes it stay more often. After D. M. Kilgour, K. W. Hipel, L. Fang,
+    X. Peng, "Coalition analysis in group decision support", *Group Decision and Negotiation* 10,
+    2001. Each coalition is asked only about the states that those before it left.
+
+    Examples
+    --------
+    In Elmira, no coalition leaves the modified order accepted (10), nor the abandoned plant:
+
+    >>> from detente import load_case
+    >>> coalition_equilibria(load_case("elmira"), "cnash")
+    (5, 6, 10, 11, 12)
+    """
+    check_coalition_concepts([concept])
+    check_size(model)
+    left = np.ones(model.space.size, dtype=np.bool_)
+    for members in all_coalitions(model):
+        if not left.any():
+            break
+        left &= stable_where(model, members, frozenset([concept]), left)[concept]
+    return tuple((np.flatnonzero(left) + 1).tolist())

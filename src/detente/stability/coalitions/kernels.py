@@ -1,0 +1,226 @@
+"""Joint moves and who gains by them, compiled. Arrays in, arrays out; no checks, no text."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numba import njit, prange
+from numpy.typing import NDArray
+
+TASKS = 64
+
+
+class Side(NamedTuple):
+    """Where some parties' moves together can take the standoff, any legal sequence.
+
+    Group g holds the states ``members[indptr[g]:indptr[g + 1]]``: the parties can go to and fro
+    between them. ``label[s]`` is the group of state s. One-way levers lead from group g to those in
+    ``onward[onward_indptr[g]:onward_indptr[g + 1]]``, all of a higher number, and on from there.
+    """
+
+    label: NDArray[np.int32]
+    indptr: NDArray[np.int64]
+    members: NDArray[np.int32]
+    onward_indptr: NDArray[np.int64]
+    onward: NDArray[np.int32]
+
+
+class View(NamedTuple):
+    """What m members see in each of n states, and in which order to look.
+
+    ``values[s]`` are m numbers and ``totals[s]`` is their sum. ``ranked`` lists the states of each
+    group of the members' side, the greatest total first.
+    """
+
+    values: NDArray[np.int32]
+    totals: NDArray[np.int64]
+    ranked: NDArray[np.int32]
+
+
+@njit(cache=True, nogil=True)
+def join(roots, order, key):  # type: ignore[no-untyped-def]
+    """Join the states that are neighbours in `order` and share a key; a root has the least number.
+
+    Afterwards ``roots[s]`` is the root of s itself.
+    """
+    for k in range(1, order.size):
+        if key[order[k]] == key[order[k - 1]]:
+            a, b = _root(roots, order[k - 1]), _root(roots, order[k])
+            if a < b:
+                roots[b] = a
+            else:
+                roots[a] = b
+    for s in range(roots.size):
+        roots[s] = _root(roots, s)
+
+
+@njit(cache=True, nogil=True)
+def _root(roots, s):  # type: ignore[no-untyped-def]
+    while roots[s] != s:
+        roots[s] = roots[roots[s]]
+        s = roots[s]
+    return s
+
+
+@njit(cache=True, nogil=True)
+def next_steps(indptr, bits, sources, targets):  # type: ignore[no-untyped-def]
+    """List the pairs of places in a block where the second only adds bits to the first, and no
+    third place lies between. Return how many there are, or -1 where they do not fit.
+
+    Within a block, places stand in an order in which bits are only added.
+    """
+    count = 0
+    for block in range(indptr.size - 1):
+        stop = indptr[block + 1]
+        for a in range(indptr[block], stop):
+            first = count
+            for b in range(a + 1, stop):
+                if bits[a] & ~bits[b] != 0 or bits[a] == bits[b]:
+                    continue
+                between = False
+                for k in range(first, count):
+                    if bits[targets[k]] & ~bits[b] == 0:
+                        between = True
+                        break
+                if between:
+                    continue
+                if count == targets.size:
+                    return -1
+                sources[count], targets[count] = a, b
+                count += 1
+    return count
+
+
+@njit(cache=True, nogil=True)
+def reach(side, group):  # type: ignore[no-untyped-def]
+    """Return the groups that can be reached from `group`, itself first."""
+    n_groups = side.indptr.size - 1
+    queue = np.empty(n_groups, np.int32)
+    return queue[: _reach(side, group, queue, np.zeros(n_groups, np.int32))]
+
+
+@njit(cache=True, nogil=True)
+def _reach(side, group, queue, seen):  # type: ignore[no-untyped-def]
+    # seen[g] == group + 1 marks what this search has met, so nothing needs clearing.
+    queue[0] = group
+    seen[group] = group + 1
+    start, stop = 0, 1
+    while start < stop:
+        here = queue[start]
+        start += 1
+        for k in range(side.onward_indptr[here], side.onward_indptr[here + 1]):
+            there = side.onward[k]
+            if seen[there] != group + 1:
+                seen[there] = group + 1
+                queue[stop] = there
+                stop += 1
+    return stop
+
+
+@njit(cache=True, nogil=True)
+def _all_gain(own, values):  # type: ignore[no-untyped-def]
+    for j in range(own.size):
+        if values[j] <= own[j]:
+            return False
+    return True
+
+
+@njit(cache=True, nogil=True)
+def _gain_within(side, view, own, group):  # type: ignore[no-untyped-def]
+    """Whether some state of the group gives every member more than its own rank."""
+    least = own.sum() + own.size
+    for k in range(side.indptr[group], side.indptr[group + 1]):
+        t = view.ranked[k]
+        if view.totals[t] < least:
+            return False
+        if _all_gain(own, view.values[t]):
+            return True
+    return False
+
+
+@njit(parallel=True, cache=True, nogil=True)
+def mark_gains(inside, view, ranks, asked, gains):  # type: ignore[no-untyped-def]
+    """gains[s]: within reach of s is a state whose values exceed all the members' ranks of s."""
+    n, n_groups = asked.size, inside.indptr.size - 1
+    tasks = min(n, TASKS)
+    for task in prange(tasks):
+        queue, seen = np.empty(n_groups, np.int32), np.zeros(n_groups, np.int32)
+        group, count = -1, 0
+        for place in range(task * n // tasks, (task + 1) * n // tasks):
+            s = inside.members[place]
+            if not asked[s]:
+                continue
+            if inside.label[s] != group:
+                group = inside.label[s]
+                count = _reach(inside, group, queue, seen)
+            for q in range(count):
+                if _gain_within(inside, view, ranks[s], queue[q]):
+                    gains[s] = True
+                    break
+
+
+@njit(parallel=True, cache=True, nogil=True)
+def mark_lasting_gains(inside, outside, view, asked, gains):  # type: ignore[no-untyped-def]
+    """gains[s]: from s the members can gain, and gain again wherever the others then take it."""
+    ranks = view.values
+    n, n_inside, n_outside = asked.size, inside.indptr.size - 1, outside.indptr.size - 1
+    tasks = min(n, TASKS)
+    for task in prange(tasks):
+        queue, seen = np.empty(n_inside, np.int32), np.zeros(n_inside, np.int32)
+        again, held = np.empty(n_inside, np.bool_), np.empty(n_outside, np.bool_)
+        group, count = -1, 0
+        for place in range(task * n // tasks, (task + 1) * n // tasks):
+            s = inside.members[place]
+            if not asked[s]:
+                continue
+            if inside.label[s] != group:
+                group = inside.label[s]
+                count = _reach(inside, group, queue, seen)
+            _mark_again(inside, view, ranks[s], again)
+            _mark_held(inside, outside, again, held)
+            for q in range(count):
+                if _unheld_gain_within(inside, outside, view, ranks[s], held, queue[q]):
+                    gains[s] = True
+                    break
+
+
+@njit(cache=True, nogil=True)
+def _mark_again(inside, view, own, again):  # type: ignore[no-untyped-def]
+    """again[g]: from group g the members can reach a state in which each has more than its own."""
+    for g in range(again.size - 1, -1, -1):
+        again[g] = False
+        for k in range(inside.onward_indptr[g], inside.onward_indptr[g + 1]):
+            if again[inside.onward[k]]:
+                again[g] = True
+                break
+        if not again[g]:
+            again[g] = _gain_within(inside, view, own, g)
+
+
+@njit(cache=True, nogil=True)
+def _mark_held(inside, outside, again, held):  # type: ignore[no-untyped-def]
+    """held[g]: from group g the others can reach a state from which the members cannot gain."""
+    for g in range(held.size - 1, -1, -1):
+        held[g] = False
+        for k in range(outside.onward_indptr[g], outside.onward_indptr[g + 1]):
+            if held[outside.onward[k]]:
+                held[g] = True
+                break
+        if not held[g]:
+            for k in range(outside.indptr[g], outside.indptr[g + 1]):
+                if not again[inside.label[outside.members[k]]]:
+                    held[g] = True
+                    break
+
+
+@njit(cache=True, nogil=True)
+def _unheld_gain_within(inside, outside, view, own, held, group):  # type: ignore[no-untyped-def]
+    least = own.sum() + own.size
+    for k in range(inside.indptr[group], inside.indptr[group + 1]):
+        t = view.ranked[k]
+        if view.totals[t] < least:
+            return False
+        if not held[outside.label[t]] and _all_gain(own, view.values[t]):
+            return True
+    return False
