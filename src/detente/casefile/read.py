@@ -105,7 +105,7 @@ def check_document(data: dict[str, Any]) -> CaseDoc:
         raise CaseError("has no 'format'; a Détente case begins with: format = 1")
     if data["format"] != 1 or isinstance(data["format"], bool):
         raise CaseError(
-            f"this version reads format 1; found {str(data['format'])[:40]!r}. "
+            f"this version reads format 1; found {str(data['format'])[:40]}. "
             "A newer version may be needed.",
             "format",
         )
@@ -119,7 +119,8 @@ def check_document(data: dict[str, Any]) -> CaseDoc:
 
 def _first_problem(error: ValidationError) -> CaseError:
     problems = error.errors(include_url=False)
-    first = problems[0]
+    # A misspelt key explains the missing one, so it is told first.
+    first = min(problems, key=lambda problem: problem["type"] != "extra_forbidden")
     where = _key(first["loc"])
     found = repr(first.get("input"))
     found = found if len(found) <= 60 else found[:57] + "…"

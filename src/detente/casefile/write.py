@@ -110,7 +110,7 @@ def _item(key: str, value: Any) -> Any:
         for rule in value:
             tables.append(_table(rule))
         return tables
-    if key in _SECTIONS:
+    if key in _SECTIONS and isinstance(value, dict):
         section = tomlkit.table(is_super_table=True)
         for name, body in value.items():
             section.add(name, _table(body))
@@ -127,7 +127,7 @@ def _item(key: str, value: Any) -> Any:
 def _table(body: dict[str, Any]) -> Table:
     table = tomlkit.table()
     for key, value in body.items():
-        table.add(key, _inline(value) if key not in _SECTIONS else _item(key, value))
+        table.add(key, _item(key, value) if key == "alternatives" else _inline(value))
     return table
 
 
