@@ -89,7 +89,7 @@ def explain(model: Model, state: int, party: str, concept: str) -> Explanation:
     --------
     >>> from detente import load_case
     >>> print(explain(load_case("prisoners-dilemma"), 4, "row", "seq").sentences()[0])
-    State 4 is sequentially stable for Row prisoner: its one improvement is deterred.
+    State 4 is sequentially stable for First party: its one improvement is deterred.
     """
     model.check_party(party)
     check_concepts((concept,))

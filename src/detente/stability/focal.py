@@ -17,6 +17,7 @@ from detente.stability.sweeps import (
     least_within_improvement,
     least_within_reach,
     sorted_blocks,
+    threads_for,
 )
 
 
@@ -61,7 +62,11 @@ def focal_stability(draws: Draws, party: str, concepts: Iterable[str]) -> dict[s
     -------
     dict of str to array of bool, shape (draws, n)
     """
-    wanted = set(concepts)
+    with threads_for(draws.ranks[party].size):
+        return _focal_stability(draws, party, set(concepts))
+
+
+def _focal_stability(draws: Draws, party: str, wanted: set[str]) -> dict[str, BoolArray]:
     ranks = draws.ranks[party]
     if party not in draws.movers:
         return {concept: np.ones(ranks.shape, dtype=np.bool_) for concept in wanted}

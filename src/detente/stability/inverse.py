@@ -126,7 +126,7 @@ def inverse(
     >>> from detente import load_case
     >>> found = inverse(load_case("prisoners-dilemma"), 4, "row", "nash")
     >>> found.sentences(), found.share.exact, found.shift.pairs
-    (['Row prisoner finds state 4 at least as good as state 3.'], Fraction(1, 2), 1)
+    (['First party finds state 4 at least as good as state 3.'], Fraction(1, 2), 1)
     """
     model.check_party(party)
     if concept not in SWEPT:

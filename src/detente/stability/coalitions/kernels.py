@@ -9,6 +9,7 @@ from numba import njit, prange
 from numpy.typing import NDArray
 
 TASKS = 64
+UNKNOWN, NO, YES = 0, 1, 2
 
 
 class Side(NamedTuple):
@@ -168,7 +169,7 @@ def mark_lasting_gains(inside, outside, view, asked, gains):  # type: ignore[no-
     tasks = min(n, TASKS)
     for task in prange(tasks):
         queue, seen = np.empty(n_inside, np.int32), np.zeros(n_inside, np.int32)
-        again, held = np.empty(n_inside, np.bool_), np.empty(n_outside, np.bool_)
+        again, held = np.empty(n_inside, np.int8), np.empty(n_outside, np.int8)
         group, count = -1, 0
         for place in range(task * n // tasks, (task + 1) * n // tasks):
             s = inside.members[place]
@@ -177,50 +178,54 @@ def mark_lasting_gains(inside, outside, view, asked, gains):  # type: ignore[no-
             if inside.label[s] != group:
                 group = inside.label[s]
                 count = _reach(inside, group, queue, seen)
-            _mark_again(inside, view, ranks[s], again)
-            _mark_held(inside, outside, again, held)
+            again[:] = UNKNOWN
+            held[:] = UNKNOWN
             for q in range(count):
-                if _unheld_gain_within(inside, outside, view, ranks[s], held, queue[q]):
+                if _lasting_gain_within(inside, outside, view, ranks[s], queue[q], again, held):
                     gains[s] = True
                     break
 
 
 @njit(cache=True, nogil=True)
-def _mark_again(inside, view, own, again):  # type: ignore[no-untyped-def]
-    """again[g]: from group g the members can reach a state in which each has more than its own."""
-    for g in range(again.size - 1, -1, -1):
-        again[g] = False
-        for k in range(inside.onward_indptr[g], inside.onward_indptr[g + 1]):
-            if again[inside.onward[k]]:
-                again[g] = True
-                break
-        if not again[g]:
-            again[g] = _gain_within(inside, view, own, g)
-
-
-@njit(cache=True, nogil=True)
-def _mark_held(inside, outside, again, held):  # type: ignore[no-untyped-def]
-    """held[g]: from group g the others can reach a state from which the members cannot gain."""
-    for g in range(held.size - 1, -1, -1):
-        held[g] = False
-        for k in range(outside.onward_indptr[g], outside.onward_indptr[g + 1]):
-            if held[outside.onward[k]]:
-                held[g] = True
-                break
-        if not held[g]:
-            for k in range(outside.indptr[g], outside.indptr[g + 1]):
-                if not again[inside.label[outside.members[k]]]:
-                    held[g] = True
-                    break
-
-
-@njit(cache=True, nogil=True)
-def _unheld_gain_within(inside, outside, view, own, held, group):  # type: ignore[no-untyped-def]
+def _lasting_gain_within(inside, outside, view, own, group, again, held):  # type: ignore[no-untyped-def]
     least = own.sum() + own.size
     for k in range(inside.indptr[group], inside.indptr[group + 1]):
         t = view.ranked[k]
         if view.totals[t] < least:
             return False
-        if not held[outside.label[t]] and _all_gain(own, view.values[t]):
+        if _all_gain(own, view.values[t]) and not _held(
+            inside, outside, view, own, outside.label[t], again, held
+        ):
             return True
     return False
+
+
+@njit(cache=True, nogil=True)
+def _held(inside, outside, view, own, group, again, held):  # type: ignore[no-untyped-def]
+    """Whether the others can take it from their group to where the members cannot gain again."""
+    if held[group] == UNKNOWN:
+        held[group] = NO
+        for k in range(outside.indptr[group], outside.indptr[group + 1]):
+            if not _again(inside, view, own, inside.label[outside.members[k]], again):
+                held[group] = YES
+                return True
+        for k in range(outside.onward_indptr[group], outside.onward_indptr[group + 1]):
+            if _held(inside, outside, view, own, outside.onward[k], again, held):
+                held[group] = YES
+                return True
+    return held[group] == YES
+
+
+@njit(cache=True, nogil=True)
+def _again(inside, view, own, group, again):  # type: ignore[no-untyped-def]
+    """Whether the members can take it from their group to where each has more than its own."""
+    if again[group] == UNKNOWN:
+        again[group] = NO
+        if _gain_within(inside, view, own, group):
+            again[group] = YES
+            return True
+        for k in range(inside.onward_indptr[group], inside.onward_indptr[group + 1]):
+            if _again(inside, view, own, inside.onward[k], again):
+                again[group] = YES
+                return True
+    return again[group] == YES

@@ -8,7 +8,7 @@ from detente.stability.sweeps.closure import (
     sorted_blocks,
 )
 from detente.stability.sweeps.index import MoveIndex, move_index
-from detente.stability.sweeps.kernels import Blocks
+from detente.stability.sweeps.kernels import Blocks, threads_for
 
 __all__ = [
     "Blocks",
@@ -19,4 +19,5 @@ __all__ = [
     "least_within_reach",
     "move_index",
     "sorted_blocks",
+    "threads_for",
 ]

@@ -7,12 +7,12 @@ the least value within reach is the fixpoint of one-party sweeps.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
-from detente.arrays import Ranks
+from detente.arrays import BoolArray, Ranks
 from detente.model import StateSpace
 from detente.stability.sweeps import kernels
 from detente.stability.sweeps.blocks import blocks_of
@@ -46,8 +46,8 @@ def least_within_reach(space: StateSpace, parties: Sequence[str], pair: Pair) ->
     """
     lowered = pair.copy()
 
-    def sweep(party: str, changed: NDArray[np.bool_]) -> None:
-        kernels.lower_by_moves(blocks_of(space, party), lowered, changed)
+    def sweep(party: str, active: BoolArray, changed: BoolArray) -> None:
+        kernels.lower_by_moves(blocks_of(space, party), lowered, active, changed)
 
     _to_fixpoint(parties, sweep, pair.shape[0])
     return lowered
@@ -69,9 +69,9 @@ def least_within_improvement(
     """
     lowered = pair.copy()
 
-    def sweep(party: str, changed: NDArray[np.bool_]) -> None:
+    def sweep(party: str, active: BoolArray, changed: BoolArray) -> None:
         kernels.lower_by_improvements(
-            blocks_of(space, party), ranks[party], ranked[party], lowered, changed
+            blocks_of(space, party), ranks[party], ranked[party], lowered, active, changed
         )
 
     _to_fixpoint(parties, sweep, pair.shape[0])
@@ -85,13 +85,16 @@ def sorted_blocks(space: StateSpace, party: str, ranks: Ranks) -> Ranks:
     return ranked
 
 
-def _to_fixpoint(parties: Sequence[str], sweep: object, draws: int) -> None:
-    """Sweep the parties in turn until each has swept, since the last change, without effect."""
-    assert callable(sweep)
-    quiet, turn = 0, 0
-    while quiet < len(parties):
+Sweep = Callable[[str, BoolArray, BoolArray], None]
+
+
+def _to_fixpoint(parties: Sequence[str], sweep: Sweep, draws: int) -> None:
+    """Sweep the parties in turn until, in each draw, all have swept without effect in a row."""
+    quiet = np.zeros(draws, dtype=np.int64)
+    turn = 0
+    while parties and (active := quiet < len(parties)).any():
         changed = np.zeros(draws, dtype=np.bool_)
-        sweep(parties[turn % len(parties)], changed)
+        sweep(parties[turn % len(parties)], active, changed)
         # A party's own sweep is a closure already: a second one in a row changes nothing.
-        quiet = 1 if changed.any() else quiet + 1
+        quiet = np.where(changed, 1, quiet + 1)
         turn += 1

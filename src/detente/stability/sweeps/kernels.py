@@ -7,8 +7,11 @@ few classes: running extremes are kept per class) and paired (many classes: pair
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import NamedTuple
 
+import numba
 import numpy as np
 from numba import njit, prange
 from numpy.typing import NDArray
@@ -33,6 +36,21 @@ class Blocks(NamedTuple):
 
 
 TOP = np.iinfo(np.int32).max
+WORTH_A_THREAD = 2**16
+
+
+@contextmanager
+def threads_for(work: int) -> Iterator[None]:
+    """Use one more thread for every 2^16 values to sweep, up to all there are.
+
+    Waking threads for a small sweep costs more than the sweep, and on a busy machine far more.
+    """
+    before = numba.get_num_threads()
+    numba.set_num_threads(min(before, 1 + work // WORTH_A_THREAD))
+    try:
+        yield
+    finally:
+        numba.set_num_threads(before)
 
 
 @njit(parallel=True, cache=True, nogil=True)
@@ -78,16 +96,18 @@ def _best_paired(blocks, values, out, start, stop):  # type: ignore[no-untyped-d
 
 
 @njit(parallel=True, cache=True, nogil=True)
-def lower_by_moves(blocks, pair, changed):  # type: ignore[no-untyped-def]
+def lower_by_moves(blocks, pair, active, changed):  # type: ignore[no-untyped-def]
     """Lower both values of every state to the least among the states one move away, in place.
 
-    ``changed[d]`` is set where a value fell.
+    Only draws that are ``active`` are swept; ``changed[d]`` is set where a value fell.
     """
     n_blocks = blocks.indptr.size - 1
     for task in prange(pair.shape[0] * n_blocks):
         draw, block = task // n_blocks, task % n_blocks
         start, stop = blocks.indptr[block], blocks.indptr[block + 1]
-        if blocks.bits.size:
+        if not active[draw]:
+            fell = False
+        elif blocks.bits.size:
             fell = _lower_paired(blocks, pair[draw], start, stop)
         elif blocks.kind.size:
             fell = _lower_classed(blocks, pair[draw], start, stop)
@@ -171,14 +191,18 @@ def sort_blocks(blocks, ranks, ranked):  # type: ignore[no-untyped-def]
 
 
 @njit(parallel=True, cache=True, nogil=True)
-def lower_by_improvements(blocks, ranks, ranked, pair, changed):  # type: ignore[no-untyped-def]
+def lower_by_improvements(  # type: ignore[no-untyped-def]
+    blocks, ranks, ranked, pair, active, changed
+):
     """As `lower_by_moves`, over the moves that raise the mover's own rank."""
     n_blocks = blocks.indptr.size - 1
     for task in prange(pair.shape[0] * n_blocks):
         draw, block = task // n_blocks, task % n_blocks
         start, stop = blocks.indptr[block], blocks.indptr[block + 1]
         best_first = ranked[draw]
-        if blocks.bits.size:
+        if not active[draw]:
+            fell = False
+        elif blocks.bits.size:
             fell = _improve_paired(blocks, ranks[draw], best_first, pair[draw], start, stop)
         elif blocks.kind.size:
             fell = _improve_classed(blocks, ranks[draw], best_first, pair[draw], start, stop)
@@ -212,16 +236,17 @@ def _improve_free(blocks, ranks, best_first, pair, start, stop):  # type: ignore
 def _improve_classed(blocks, ranks, best_first, pair, start, stop):  # type: ignore[no-untyped-def]
     fell = False
     lows = np.full((blocks.below_indptr.size - 1, 2), TOP, np.int32)
-    tied = start
+    tied, tied_rank = start, -1
     for place in range(start, stop):
         k = best_first[place]
         s, c = blocks.order[k], blocks.kind[k]
-        if ranks[s] != ranks[blocks.order[best_first[tied]]]:
+        if ranks[s] != tied_rank:
             for done in range(tied, place):
                 j = best_first[done]
-                t = blocks.order[j]
-                _note_low(blocks, lows, blocks.kind[j], pair[t, 0], pair[t, 1])
-            tied = place
+                t, d = blocks.order[j], blocks.kind[j]
+                if pair[t, 0] < lows[d, 0] or pair[t, 1] < lows[d, 1]:
+                    _note_low(blocks, lows, d, pair[t, 0], pair[t, 1])
+            tied, tied_rank = place, ranks[s]
         if lows[c, 0] < pair[s, 0]:
             fell = True
             pair[s, 0] = lows[c, 0]

@@ -1,0 +1,112 @@
+"""Two parties that take turns: where play may end, one more move ahead at a time.
+
+Rule F1: ``G_0(i, k) = k``. With h moves to go, party i in state k takes the own move s whose end
+``G_{h-1}(other, s)`` it likes best, if it likes that end better than k; otherwise it stays, and
+``G_h(i, k) = k``.
+
+Rule F2: several moves may promise i equally good ends. The other party's ranks of those ends may
+differ, so what follows may hang on which i takes. Kept here are *all* the ends that some way of
+breaking ties leads to: ties may break differently in each state and at each horizon.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from detente.arrays import BoolArray
+from detente.errors import NotApplicableError, TooLargeError
+from detente.model import Model
+from detente.stability.foresight import kernels
+from detente.stability.foresight.kernels import Ends, Mover
+from detente.stability.sweeps import blocks_of, move_index
+
+MOST_PAIRS = 2**28
+MOST_ENDS = 2**26
+
+
+class Choice(NamedTuple):
+    """Whether, under some way of breaking ties, the party on move stays, and whether it leaves."""
+
+    stays: BoolArray
+    leaves: BoolArray
+
+
+@dataclass(frozen=True)
+class Turns:
+    """The two parties that have levers, ready to take turns."""
+
+    names: tuple[str, str]
+    movers: tuple[Mover, Mover]
+
+    def no_moves(self) -> Ends:
+        """Return where play ends with no move to go: where it stands."""
+        kind_of = self.movers[0].kind_of
+        return Ends(np.arange(kind_of.size + 1, dtype=np.int64), kind_of)
+
+    def one_more(self, turn: int, after: Ends) -> tuple[Choice, Ends]:
+        """Let party number `turn` move, where the other's turn may then come to the ends given."""
+        mover, n = self.movers[turn], self.movers[turn].ranks.size
+        promise, prospect = np.empty((n, 2), np.int32), np.empty((n, 2), np.int32)
+        counts = np.empty(n, np.int64)
+        kernels.look(mover, after, promise)
+        kernels.choose(mover, after, promise, prospect, counts)
+        indptr = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
+        if indptr[-1] > MOST_ENDS:
+            raise TooLargeError(
+                f"ties leave open more than {MOST_ENDS:,} ends of play; rank more states apart."
+            )
+        kinds = np.empty(indptr[-1], np.int32)
+        kernels.write_ends(mover, after, promise, prospect, indptr, kinds)
+        choice = Choice(prospect[:, 0] <= mover.ranks, prospect[:, 1] > mover.ranks)
+        return choice, Ends(indptr, kinds)
+
+
+def take_turns(model: Model) -> Turns:
+    """Check that foresight has a meaning for this model, and prepare it.
+
+    Raises
+    ------
+    NotApplicableError
+        If there are not exactly two parties with levers.
+    TooLargeError
+        If the parties' moves are too many to be gone through again and again.
+    """
+    if len(model.movers) != 2:
+        raise NotApplicableError(
+            f"{len(model.movers)} parties have levers ({', '.join(model.movers)}); looking ahead by "
+            "turns is defined for exactly two. Ask for sequential stability (seq) instead."
+        )
+    first, second = model.movers
+    pairs = sum(
+        int(np.sum(np.diff(blocks_of(model.space, party).indptr) ** 2)) for party in model.movers
+    )
+    if pairs > MOST_PAIRS:
+        raise TooLargeError(
+            f"the parties have some {pairs:,} moves, and each is looked at again for every move "
+            f"ahead; at most {MOST_PAIRS:,} are handled. Add rules or merge levels."
+        )
+    kinds, kind_of = np.unique(
+        np.stack([model.ranks[first], model.ranks[second]]), axis=1, return_inverse=True
+    )
+    index = move_index(model.space, model.movers)
+
+    def mover(row: int) -> Mover:
+        return Mover(
+            index.order[row],
+            index.starts[row],
+            index.stops[row],
+            index.bits[row],
+            np.array(model.ranks[model.movers[row]]),
+            _contiguous(kinds[row]),
+            _contiguous(kind_of.reshape(-1)),
+        )
+
+    return Turns((first, second), (mover(0), mover(1)))
+
+
+def _contiguous(values: NDArray[np.integer]) -> NDArray[np.int32]:
+    return np.ascontiguousarray(values, dtype=np.int32)
