@@ -86,14 +86,13 @@ def outward(index, ranks, rows, start, reluctant, steps, back, mover):  # type: 
                         continue
                     if reluctant[t] == level and steps[t] <= steps[s] + 1:
                         continue
-                    fresh = reluctant[t] != level
+                    # States leave in order of steps, so the first time here is the shortest.
                     reluctant[t] = level
                     steps[t] = steps[s] + 1
                     back[t] = s
                     mover[t] = p
-                    if fresh:
-                        queue[tail] = t
-                        tail += 1
+                    queue[tail] = t
+                    tail += 1
         size = 0
         for place in range(n_done):
             s = done[place]
@@ -102,11 +101,10 @@ def outward(index, ranks, rows, start, reluctant, steps, back, mover):  # type: 
                     t = index.order[p, k]
                     if settled[t] or index.bits[p, s] & ~index.bits[p, t] != 0:
                         continue
-                    if reluctant[t] == level + 1 and steps[t] <= steps[s] + 1:
+                    if reluctant[t] == level + 1:
                         continue
-                    if reluctant[t] != level + 1:
-                        current[size] = t
-                        size += 1
+                    current[size] = t
+                    size += 1
                     reluctant[t] = level + 1
                     steps[t] = steps[s] + 1
                     back[t] = s
