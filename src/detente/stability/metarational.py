@@ -31,12 +31,12 @@ def general_metarationality(model: Model, party: str) -> BoolArray:
 
     Notes
     -----
-    Rule S3 of docs/rules.md, after [1]_ and [2]_. Time O(n) a sweep, memory O(n).
+    Rule S3 of docs/rules.md, after Howard (1971) and Fang, Hipel and Kilgour (1993). Time O(n) a sweep, memory O(n).
 
     References
     ----------
-    .. [1] N. Howard, *Paradoxes of Rationality*, MIT Press, 1971.
-    .. [2] L. Fang, K. W. Hipel, D. M. Kilgour, *Interactive Decision Making*, Wiley, 1993.
+    N. Howard, *Paradoxes of Rationality*, MIT Press, 1971.
+    L. Fang, K. W. Hipel, D. M. Kilgour, *Interactive Decision Making*, Wiley, 1993.
 
     Examples
     --------

@@ -30,12 +30,11 @@ def sequential_stability(model: Model, party: str) -> BoolArray:
 
     Notes
     -----
-    Rule S5 of docs/rules.md, after [1]_. Time O(n log n), memory O(n).
+    Rule S5 of docs/rules.md, after the reference below. Time O(n log n), memory O(n).
 
     References
     ----------
-    .. [1] N. M. Fraser, K. W. Hipel, *Conflict Analysis: Models and Resolutions*, North-Holland,
-       1984.
+    N. M. Fraser, K. W. Hipel, *Conflict Analysis: Models and Resolutions*, North-Holland, 1984.
 
     Examples
     --------
@@ -71,12 +70,12 @@ def symmetric_sequential_stability(model: Model, party: str) -> BoolArray:
 
     Notes
     -----
-    Rule S6 of docs/rules.md, after [1]_. Time O(n log n), memory O(n).
+    Rule S6 of docs/rules.md, after the reference below. Time O(n log n), memory O(n).
 
     References
     ----------
-    .. [1] M. Rêgo, G. Vieira, "Symmetric sequential stability in the graph model for conflict
-       resolution with multiple decision makers", *Group Decision and Negotiation* 26, 2017.
+    L. C. Rêgo, G. I. A. Vieira, "Symmetric sequential stability in the graph model for conflict
+    resolution with multiple decision makers", *Group Decision and Negotiation* 26, 2017.
 
     Examples
     --------

@@ -33,14 +33,13 @@ def simultaneous_stability(model: Model, party: str) -> BoolArray:
 
     Notes
     -----
-    Rule S7 of docs/rules.md, after [1]_: every other party holds or takes one of its improvements
+    Rule S7 of docs/rules.md, after the reference below: every other party holds or takes one of its improvements
     from the same state, at least one acts, and the joint change is a feasible state. Time grows
     with the product of the parties' improvements where no early answer is found.
 
     References
     ----------
-    .. [1] N. M. Fraser, K. W. Hipel, *Conflict Analysis: Models and Resolutions*, North-Holland,
-       1984.
+    N. M. Fraser, K. W. Hipel, *Conflict Analysis: Models and Resolutions*, North-Holland, 1984.
 
     Examples
     --------
