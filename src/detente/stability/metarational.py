@@ -31,7 +31,8 @@ def general_metarationality(model: Model, party: str) -> BoolArray:
 
     Notes
     -----
-    Rule S3 of docs/rules.md, after Howard (1971) and Fang, Hipel and Kilgour (1993). Time O(n) a sweep, memory O(n).
+    Rule S3 of docs/rules.md, after Howard (1971) and Fang, Hipel and Kilgour (1993).
+    Time O(n) a sweep, memory O(n).
 
     References
     ----------

@@ -37,10 +37,14 @@ def coalition_equilibria(model: Model, concept: str) -> tuple[int, ...]:
 
     Notes
     -----
-    Rules C2-C5 of docs/rules.md over all coalitions of parties with levers; a stakeholder without
-    levers in a coalition only makes it stay more often. After D. M. Kilgour, K. W. Hipel, L. Fang,
-    X. Peng, "Coalition analysis in group decision support", *Group Decision and Negotiation* 10,
-    2001. Each coalition is asked only about the states that those before it left.
+    Rules C2-C5 of docs/rules.md, after [1]_, over all coalitions of parties with levers; a
+    stakeholder without levers in a coalition only makes it stay more often. Each coalition is asked
+    only about the states that those before it left.
+
+    References
+    ----------
+    .. [1] D. M. Kilgour, K. W. Hipel, L. Fang, X. Peng, "Coalition analysis in group decision
+       support", *Group Decision and Negotiation* 10, 2001.
 
     Examples
     --------

@@ -43,9 +43,13 @@ def coalition_improvements(model: Model, coalition: Sequence[str], state: int) -
 
     Notes
     -----
-    Rule C1 of docs/rules.md, after D. M. Kilgour, K. W. Hipel, L. Fang, X. Peng, "Coalition analysis
-    in group decision support", *Group Decision and Negotiation* 10, 2001. A state on the way may be
-    worse for anybody; only the last one counts. Time O(n log n).
+    Rule C1 of docs/rules.md, after [1]_. A state on the way may be worse for anybody; only the last
+    one counts. Time O(n log n).
+
+    References
+    ----------
+    .. [1] D. M. Kilgour, K. W. Hipel, L. Fang, X. Peng, "Coalition analysis in group decision
+       support", *Group Decision and Negotiation* 10, 2001.
 
     Examples
     --------

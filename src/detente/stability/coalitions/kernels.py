@@ -121,7 +121,7 @@ def _reach(side, group, queue, seen):  # type: ignore[no-untyped-def]
 
 @njit(cache=True, nogil=True)
 def _all_gain(own, values):  # type: ignore[no-untyped-def]
-    for j in range(own.size):
+    for j in range(own.size):  # noqa: SIM110
         if values[j] <= own[j]:
             return False
     return True

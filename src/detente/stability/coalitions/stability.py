@@ -18,7 +18,11 @@ from detente.stability.coalitions.kernels import Side, View
 from detente.stability.coalitions.members import check_coalition, outsiders
 from detente.stability.coalitions.side import side_of
 from detente.stability.single import one_draw
-from detente.stability.sweeps import least_within_improvement, least_within_reach
+from detente.stability.sweeps import (
+    least_within_improvement,
+    least_within_reach,
+    threads_for,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -106,7 +110,7 @@ def coalition_stability(
     -----
     Rules C1-C5 of docs/rules.md, after [1]_ and [2]_. In ``cseq`` each step of the outsiders is an
     improvement for the one who makes it; [2]_ also lets outsiders act as coalitions, which can only
-    make more states stable. A coalition of one gives ``nash``, ``gmr``, ``smr`` and ``seq``.
+    leave more states stable. A coalition of one gives ``nash``, ``gmr``, ``smr`` and ``seq``.
 
     An answer to a coalition improvement needs one member that gains nothing, so for all but
     ``csmr`` the answers are one sweep a member. What is left, the search for a state better in
@@ -166,6 +170,13 @@ def stable_where(
 
     Each concept is asked only where those that imply it leave it open.
     """
+    with threads_for(model.space.size * 16):
+        return _stable_where(model, members, concepts, asked)
+
+
+def _stable_where(
+    model: Model, members: tuple[str, ...], concepts: frozenset[str], asked: BoolArray
+) -> dict[str, BoolArray]:
     inside = side_of(model.space, [party for party in members if party in model.movers])
     ranks = np.stack([model.ranks[party] for party in members], axis=-1)
     as_is = _view(inside, ranks)

@@ -31,8 +31,8 @@ def limited_move_stability(model: Model, party: str, *, horizon: int) -> Verdict
     Returns
     -------
     Verdicts
-        ``out.stable[s - 1]`` is True when `party` stays in state number s, and ``out.depends[s - 1]``
-        when that hangs on how ties are broken.
+        ``out.stable[s - 1]`` is True when `party` stays in state number s, and
+        ``out.depends[s - 1]`` when that hangs on how ties are broken.
 
     Raises
     ------

@@ -33,9 +33,9 @@ def non_myopic_stability(model: Model, party: str) -> Verdicts:
     Returns
     -------
     Verdicts
-        ``out.stable[s - 1]`` is True when `party` stays in state number s, and ``out.depends[s - 1]``
-        when that hangs on how ties are broken. ``out.horizon`` and ``out.period`` say from which
-        horizon on the answers repeat, and after how many horizons.
+        ``out.stable[s - 1]`` is True when `party` stays in state number s, and
+        ``out.depends[s - 1]`` when that hangs on how ties are broken. ``out.horizon`` and
+        ``out.period`` say from which horizon on the answers repeat, and after how many horizons.
 
     Raises
     ------
@@ -50,10 +50,10 @@ def non_myopic_stability(model: Model, party: str) -> Verdicts:
 
     Notes
     -----
-    Rules F1-F3 of docs/rules.md, after [1]_ and [2]_. Where play ends with h + 1 moves to go follows
-    from where it ends with h, for both parties together; so once that pair of maps comes back (told
-    by its SHA-256), all that follows is known. Two equal horizons in a row would prove nothing less
-    than a pair that comes back, and a pair may come back without ever settling: then a state is
+    Rules F1-F3 of docs/rules.md, after [1]_ and [2]_. Where play ends with h + 1 moves to go
+    follows from where it ends with h, for both parties together; so once that pair of maps comes
+    back (told by its SHA-256), all that follows is known. Answers that agree at two horizons in a
+    row prove nothing: they may swing with a period of 4 or 12 and never settle, and then a state is
     stable only if it is so at each of the horizons that recur. Ties as in
     :func:`limited_move_stability`.
 
@@ -119,6 +119,6 @@ def _one_more(turns: Turns, pair: Pair) -> tuple[tuple[Choice, Choice], Pair]:
 def _digest(pair: Pair) -> bytes:
     digest = sha256()
     for ends in pair:
-        digest.update(memoryview(ends.indptr).cast("B"))
-        digest.update(memoryview(ends.kinds).cast("B"))
+        digest.update(ends.indptr.data)
+        digest.update(ends.kinds.data)
     return digest.digest()

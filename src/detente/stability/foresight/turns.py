@@ -17,12 +17,12 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from detente.arrays import BoolArray
+from detente.arrays import BoolArray, IntArray
 from detente.errors import NotApplicableError, TooLargeError
 from detente.model import Model
 from detente.stability.foresight import kernels
 from detente.stability.foresight.kernels import Ends, Mover
-from detente.stability.sweeps import blocks_of, move_index
+from detente.stability.sweeps import blocks_of, move_index, threads_for
 
 MOST_PAIRS = 2**28
 MOST_ENDS = 2**26
@@ -49,6 +49,10 @@ class Turns:
 
     def one_more(self, turn: int, after: Ends) -> tuple[Choice, Ends]:
         """Let party number `turn` move, where the other's turn may then come to the ends given."""
+        with threads_for(self.movers[turn].ranks.size * 16):
+            return self._one_more(turn, after)
+
+    def _one_more(self, turn: int, after: Ends) -> tuple[Choice, Ends]:
         mover, n = self.movers[turn], self.movers[turn].ranks.size
         promise, prospect = np.empty((n, 2), np.int32), np.empty((n, 2), np.int32)
         counts = np.empty(n, np.int64)
@@ -77,8 +81,8 @@ def take_turns(model: Model) -> Turns:
     """
     if len(model.movers) != 2:
         raise NotApplicableError(
-            f"{len(model.movers)} parties have levers ({', '.join(model.movers)}); looking ahead by "
-            "turns is defined for exactly two. Ask for sequential stability (seq) instead."
+            f"{len(model.movers)} parties have levers ({', '.join(model.movers)}); looking ahead "
+            "by turns is defined for exactly two. Ask for sequential stability (seq) instead."
         )
     first, second = model.movers
     pairs = sum(
@@ -108,5 +112,5 @@ def take_turns(model: Model) -> Turns:
     return Turns((first, second), (mover(0), mover(1)))
 
 
-def _contiguous(values: NDArray[np.integer]) -> NDArray[np.int32]:
+def _contiguous(values: IntArray) -> NDArray[np.int32]:
     return np.ascontiguousarray(values, dtype=np.int32)

@@ -57,5 +57,5 @@ class Verdicts:
         stable, depends = int(np.sum(self.stable)), int(np.sum(self.depends))
         return (
             f"<Verdicts {self.concept} for {self.party}: {stable} of {self.stable.size} states "
-            f"stable, {depends} depend on how ties break>"
+            f"stable, {depends} left open by ties>"
         )

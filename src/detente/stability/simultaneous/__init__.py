@@ -7,7 +7,7 @@ import numpy as np
 from detente.arrays import BoolArray
 from detente.model import Model
 from detente.stability.simultaneous import kernels
-from detente.stability.sweeps import move_index
+from detente.stability.sweeps import move_index, threads_for
 
 
 def simultaneous_stability(model: Model, party: str) -> BoolArray:
@@ -33,9 +33,9 @@ def simultaneous_stability(model: Model, party: str) -> BoolArray:
 
     Notes
     -----
-    Rule S7 of docs/rules.md, after the reference below: every other party holds or takes one of its improvements
-    from the same state, at least one acts, and the joint change is a feasible state. Time grows
-    with the product of the parties' improvements where no early answer is found.
+    Rule S7 of docs/rules.md, after the reference below: every other party holds or takes one of
+    its improvements from the same state, at least one acts, and the joint change is a feasible
+    state. Time grows with the product of the parties' improvements where no early answer is found.
 
     References
     ----------
@@ -56,5 +56,6 @@ def simultaneous_stability(model: Model, party: str) -> BoolArray:
     ranks = np.stack([model.ranks[mover] for mover in model.movers])
     index = move_index(model.space, model.movers)
     focal = model.movers.index(party)
-    kernels.simultaneous(index, model.space.codes.copy(), ranks, focal, stable)
+    with threads_for(index.order.size * 16):
+        kernels.simultaneous(index, model.space.codes.copy(), ranks, focal, stable)
     return stable

@@ -1,0 +1,36 @@
+"""The same standoff told differently: levers and parties in another order, levers upside down."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from detente.model import Lever, Model, assemble
+
+MIRROR = {"up": "down", "down": "up", "both": "both", "none": "none"}
+
+
+def reordered(
+    model: Model, levers: Sequence[int], parties: Sequence[str]
+) -> tuple[Model, NDArray[np.intp]]:
+    """The model with its levers and parties in these orders, and where each state comes from."""
+    axes = [model.space.levers[place] for place in levers]
+    codes = np.zeros(model.space.size, dtype=np.uint64)
+    weight = 1
+    for lever in axes:
+        codes += model.space.digits(lever.name).astype(np.uint64) * np.uint64(weight)
+        weight *= len(lever.levels)
+    source = np.argsort(codes)
+    return assemble(axes, codes[source], {p: model.ranks[p][source] for p in parties}), source
+
+
+def upside_down(model: Model) -> Model:
+    """The model with the levels of every lever in reverse; its states are in reverse too."""
+    levers = [
+        Lever(v.name, v.party, v.levels[::-1], MIRROR[v.moves])  # type: ignore[arg-type]
+        for v in model.space.levers
+    ]
+    codes = np.uint64(model.space.cells - 1) - model.space.codes[::-1]
+    return assemble(levers, codes, {p: ranks[::-1].copy() for p, ranks in model.ranks.items()})
