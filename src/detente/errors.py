@@ -84,9 +84,7 @@ class TooLargeError(InputError):
 
 def unknown_name(kind: str, found: str, allowed: Iterable[str]) -> UnknownNameError:
     """Say that `found` is no known `kind`, list what is, and suggest the nearest name."""
-    return UnknownNameError(
-        f"no {kind} named '{found}'; {known_names(kind, found, allowed)}"
-    )
+    return UnknownNameError(f"no {kind} named '{found}'; {known_names(kind, found, allowed)}")
 
 
 def known_names(kind: str, found: str, allowed: Iterable[str]) -> str:

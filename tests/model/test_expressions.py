@@ -181,8 +181,8 @@ def test_the_mark_stands_before_the_place() -> None:
 def test_any_text_is_read_or_refused(text: str) -> None:
     try:
         bind_condition(text, SCOPE)
-    except ExpressionError as error:
-        assert str(error)
+    except ExpressionError:
+        return
 
 
 @pytest.mark.parametrize(

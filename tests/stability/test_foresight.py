@@ -43,9 +43,29 @@ GAMES = {
 }
 horizons = st.integers(1, 9)
 two_parties = small_models(parties=(2, 2))
-strict_two_parties = small_models(parties=(2, 2), strict=True)
-# The oracle lists every combination of ends, so few states where there are ties.
-few_states = small_models(parties=(2, 2), most_states=9)
+
+
+@st.composite
+def crowded_models(draw: st.DrawFn, *, strict: bool = False) -> Model:
+    """Two parties with one lever each: from most states either can go to two or three others.
+
+    There are up to 16 states, since the oracle lists every combination of ends, and few ranks.
+    """
+    levels = st.integers(2, 4)
+    ways = st.sampled_from(["both", "both", "both", "up"])
+    levers = [
+        Lever(party, party, tuple("klmn"[: draw(levels)]), draw(ways)) for party in ("ash", "birch")
+    ]
+    cells = len(levers[0].levels) * len(levers[1].levels)
+    n = draw(st.integers(cells - 2, cells))
+    rng = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
+    codes = np.sort(rng.choice(cells, size=n, replace=False)).astype(np.uint64)
+    distinct = draw(st.integers(2, n))
+    ranks = {
+        lever.party: rng.permutation(n) if strict else rng.integers(0, distinct, size=n)
+        for lever in levers
+    }
+    return assemble(levers, codes, ranks)
 
 
 def words(verdicts: Verdicts) -> list[str]:
@@ -67,7 +87,7 @@ def square(ranks: dict[str, list[int]]) -> Model:
 # --- the definitions ---------------------------------------------------------------------------
 
 
-@given(model=few_states, horizon=horizons)
+@given(model=crowded_models(), horizon=horizons)
 def test_limited_moves_are_what_the_definition_says(model: Model, horizon: int) -> None:
     standoff = as_oracle(model)
     for party in model.parties:
@@ -75,7 +95,7 @@ def test_limited_moves_are_what_the_definition_says(model: Model, horizon: int) 
         assert words(found) == oracles.limited_move_verdicts(standoff, party, horizon)
 
 
-@given(model=few_states)
+@given(model=crowded_models())
 def test_non_myopic_is_what_the_definition_says(model: Model) -> None:
     standoff = as_oracle(model)
     for party in model.parties:
@@ -83,7 +103,10 @@ def test_non_myopic_is_what_the_definition_says(model: Model) -> None:
         assert words(found) == oracles.non_myopic_verdicts(standoff, party)
 
 
-@given(model=strict_two_parties, horizon=st.integers(1, 4))
+@given(
+    model=small_models(parties=(2, 2), strict=True) | crowded_models(strict=True),
+    horizon=st.integers(1, 4),
+)
 def test_without_ties_every_verdict_is_decided(model: Model, horizon: int) -> None:
     standoff = as_oracle(model)
     for party in model.parties:
@@ -103,7 +126,7 @@ def test_one_move_ahead_is_nash(model: Model) -> None:
         assert not found.depends.any()
 
 
-@given(model=two_parties, horizon=horizons, seed=st.integers(0, 2**16))
+@given(model=two_parties | crowded_models(), horizon=horizons, seed=st.integers(0, 2**16))
 def test_a_decided_verdict_holds_for_any_way_of_breaking_ties(
     model: Model, horizon: int, seed: int
 ) -> None:
@@ -155,7 +178,7 @@ def test_two_by_two_games_rest_where_the_reference_says(case: str) -> None:
 # --- how horizons hang together ----------------------------------------------------------------
 
 
-@given(model=two_parties)
+@given(model=two_parties | crowded_models())
 def test_the_answers_repeat_from_the_horizon_named(model: Model) -> None:
     party = next(iter(model.parties))
     found = non_myopic_stability(model, party)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from itertools import combinations
 from math import comb
 
@@ -59,7 +60,6 @@ class Inverse:
     clauses : tuple of clauses
         All must hold. A clause holds when one of its alternatives does; an alternative holds when
         the state is at least as good as every state in it. No clauses: stable whatever the ranking.
-    share : Share
     stable : bool
         The verdict under the ranking that the party has.
     shift : Shift
@@ -70,9 +70,14 @@ class Inverse:
     party: str
     concept: str
     clauses: tuple[Clause, ...]
-    share: Share
     stable: bool
     shift: Shift
+    rng: np.random.Generator
+
+    @cached_property
+    def share(self) -> Share:
+        """The share of rankings under which the state is stable, counted when first asked for."""
+        return _share(self.clauses, self.rng)
 
     def sentences(self, *, most: int = 12) -> list[str]:
         """Say the conditions in words, at most `most` clauses."""
@@ -142,9 +147,9 @@ def inverse(
         party=party,
         concept=concept,
         clauses=clauses,
-        share=_share(clauses, rng or np.random.default_rng(20250215)),
         stable=stable,
         shift=_shift(ranks, index, needed, stable),
+        rng=rng or np.random.default_rng(20250215),
     )
 
 
