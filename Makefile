@@ -86,5 +86,5 @@ $(READY_TO_RUN): $(INSTALLED_FROM)
 
 $(READY_TO_WORK): $(INSTALLED_FROM)
 	$(make_venv)
-	$(PIP) install -c constraints.txt --no-build-isolation -e '.[test,lint,docs]'
+	$(PIP) install -c constraints.txt --no-build-isolation -e '.[test,lint,docs,bench]'
 	@touch $(READY_TO_RUN) $@
