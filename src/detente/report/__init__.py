@@ -1,0 +1,1 @@
+"""Results -> tables, charts, prose, files for other programs."""
