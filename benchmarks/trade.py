@@ -1,0 +1,181 @@
+"""Trade equilibria: our own solver against clarabel (and piqp, where it is installed), in one run.
+
+Random linear networks: every producer reaches every market by three routes: a dear one without
+limit, one over its own leg with a capacity, and one over a corridor with a capacity that all routes
+to some markets share. Draws differ in all curves, costs and capacities.
+clarabel solves a sample, one by one, with its programme already built (only numbers to be set would
+differ); its time for all draws is that of the sample, scaled up. All times are wall clock.
+
+    python benchmarks/trade.py [draws]
+"""
+
+from __future__ import annotations
+
+import resource
+import statistics
+import sys
+import time
+
+import numpy as np
+
+from detente.trade import (
+    Consumer,
+    Leg,
+    Linear,
+    Market,
+    Network,
+    Numbers,
+    Producer,
+    Route,
+    certify,
+    market,
+    numbers_of,
+)
+from detente.trade import newton as own
+from detente.trade.programme import build
+
+DRAWS = int(sys.argv[1]) if len(sys.argv) > 1 else 10_000
+SAMPLE = 100
+CLARABEL_TOLERANCE = 1e-9
+
+
+def network(producers: int, markets: int, rng: np.random.Generator) -> Network:
+    legs, routes = [], []
+    corridors = 3
+    for c in range(corridors):
+        legs.append(Leg(f"corridor {c}", 15.0, 6.0 * producers * markets / 30, "owner"))
+    for i in range(producers):
+        for j in range(markets):
+            base = float(rng.uniform(20, 80))
+            legs.append(Leg(f"dear {i} {j}", base + 45))
+            legs.append(Leg(f"own {i} {j}", base, float(rng.uniform(0.5, 3)), "owner"))
+            legs.append(Leg(f"short {i} {j}", base))
+            routes.append(Route(f"{i} {j} dear", f"p{i}", f"c{j}", (f"dear {i} {j}",)))
+            routes.append(Route(f"{i} {j} own", f"p{i}", f"c{j}", (f"own {i} {j}",)))
+            path = (f"short {i} {j}", f"corridor {j % corridors}")
+            routes.append(Route(f"{i} {j} corridor", f"p{i}", f"c{j}", path))
+    return Network(
+        "good",
+        tuple(
+            Producer(f"p{i}", f"s{i}", Linear(*rng.uniform((50, 5), (200, 40))))
+            for i in range(producers)
+        ),
+        tuple(
+            Consumer(f"c{j}", f"b{j}", Linear(rng.uniform(400, 900), -rng.uniform(10, 60)))
+            for j in range(markets)
+        ),
+        tuple(legs),
+        tuple(routes),
+    )
+
+
+def drawn(joined: Market, draws: int, rng: np.random.Generator) -> Numbers:
+    base = numbers_of(joined)
+
+    def vary(array: np.ndarray, low: float, high: float) -> np.ndarray:
+        shape = (draws, *array.shape[1:])
+        return array * rng.uniform(low, high, shape)
+
+    supply, demand = vary(base.supply, 0.7, 1.3), vary(base.demand, 0.7, 1.3)
+    supply[..., 3] = demand[..., 3] = np.inf
+    return Numbers(
+        cost=vary(base.cost, 0.8, 1.2),
+        factor=np.ones((draws, base.cost.shape[1])),
+        supply=supply,
+        demand=demand,
+        amount=vary(base.amount, 0.3, 1.7),
+        cap=np.zeros((draws, 0)),
+    )
+
+
+def peak() -> float:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def by_clarabel(joined: Market, numbers: Numbers) -> tuple[list[float], int]:
+    """Seconds per solve, without building the programme, and how many were not solved."""
+    import clarabel
+
+    times, missed = [], 0
+    for b in range(numbers.draws):
+        made = build(joined, numbers.part(b, b + 1))
+        settings = clarabel.DefaultSettings()
+        settings.verbose, settings.max_threads = False, 1
+        for name in ("tol_gap_abs", "tol_gap_rel", "tol_feas"):
+            setattr(settings, name, CLARABEL_TOLERANCE)
+        started = time.perf_counter()
+        answer = clarabel.DefaultSolver(
+            made.p, made.q, made.a, made.b, made.cones, settings
+        ).solve()
+        times.append(time.perf_counter() - started)
+        missed += str(answer.status) != "Solved"
+    return times, missed
+
+
+def by_piqp(joined: Market, numbers: Numbers) -> list[float] | None:
+    """Seconds per solve with piqp's sparse solver, bounds as bounds; None if not installed."""
+    try:
+        import piqp
+    except ImportError:
+        return None
+    times = []
+    for b in range(numbers.draws):
+        made = build(joined, numbers.part(b, b + 1))
+        rows, width = made.a.tocsr(), made.q.size
+        n = made.first_positive
+        limits = rows[made.first_limit :]
+        square = made.p + made.p.T
+        square.setdiag(made.p.diagonal())
+        lower = np.zeros(width)
+        started = time.perf_counter()
+        solver = piqp.SparseSolver()
+        solver.settings.eps_abs = solver.settings.eps_rel = CLARABEL_TOLERANCE
+        solver.setup(
+            square.tocsc(), made.q, rows[:n].tocsc(), np.zeros(n), limits.tocsc(),
+            None, made.b[made.first_limit :], lower, None,
+        )  # fmt: skip
+        solver.solve()
+        times.append(time.perf_counter() - started)
+    return times
+
+
+def one_size(producers: int, markets: int, draws: int, sample: int) -> None:
+    rng = np.random.default_rng(20250215)
+    joined = market(network(producers, markets, rng))
+    numbers = drawn(joined, draws, rng)
+    own.newton(joined, numbers.part(0, 1))  # compiled, or read from the cache
+    started = time.perf_counter()
+    raw = own.newton(joined, numbers)
+    elapsed = time.perf_counter() - started
+    memory = peak()
+    judged = certify(joined, numbers, raw)
+    singles = []
+    for b in range(min(sample, draws)):
+        started = time.perf_counter()
+        own.newton(joined, numbers.part(b, b + 1))
+        singles.append(time.perf_counter() - started)
+    few = numbers.part(0, min(sample, draws))
+    times, missed = by_clarabel(joined, few)
+    reference, total = statistics.median(times), sum(times) / few.draws * draws
+    print(f"\n{producers} producers x {markets} markets x 3 routes, {draws} draws")
+    print(f"  own, all together   {elapsed:9.3f} s   {elapsed / draws * 1e3:9.4f} ms a draw")
+    print(f"  own, one by one     median {statistics.median(singles) * 1e3:9.3f} ms")
+    print(f"  clarabel            median {reference * 1e3:9.3f} ms; {total:.2f} s for all, scaled "
+          f"up from {few.draws}; {missed} not solved")  # fmt: skip
+    piqp_times = by_piqp(joined, few)
+    if piqp_times:
+        print(f"  piqp                median {statistics.median(piqp_times) * 1e3:9.3f} ms")
+    else:
+        print("  piqp                not installed")
+    print(f"  clarabel / own      {total / elapsed:9.1f}")
+    print(f"  to the fallback     {int((~judged.is_solution).sum())} of {draws}")
+    print(f"  worst violation     {judged.price_violation.max():.2e} USD/t, "
+          f"{judged.quantity_violation.max():.2e} t")  # fmt: skip
+    print(f"  steps               median {np.median(raw.steps):.0f}, most {raw.steps.max()}")
+    print(f"  peak memory         {memory:.0f} MB")
+
+
+if __name__ == "__main__":
+    one_size(3, 3, DRAWS, SAMPLE)
+    one_size(8, 10, DRAWS, SAMPLE)
+    one_size(100, 100, 3, 3)

@@ -1,0 +1,80 @@
+"""What could they sign, and would they keep it?"""
+
+from detente.deals.additive import AdditiveFrontier, additive_frontier
+from detente.deals.bargain import Bargain, bargain
+from detente.deals.coercion import CoercionBargain, coercion_bargain
+from detente.deals.continuous import ContinuousSolution, continuous_solutions
+from detente.deals.efficiency import efficient_set
+from detente.deals.gradualism import (
+    GradualPath,
+    Side,
+    SmoothSide,
+    asymmetric_gradualism,
+    linear_gradualism,
+    smooth_asymmetric_gradualism,
+    smooth_gradualism,
+)
+from detente.deals.packages import Packages, packages
+from detente.deals.rubinstein import rubinstein_share
+from detente.deals.snap_back import SnapBack, snap_back
+from detente.deals.solutions import (
+    Solution,
+    egalitarian_point,
+    individually_rational,
+    kalai_smorodinsky_point,
+    nash_point,
+    utilitarian_point,
+)
+from detente.deals.sweetener import Acceptability, Change, Sweetener, smallest_sweetener
+from detente.deals.transfers import (
+    Transfer,
+    Transfers,
+    TransferStep,
+    alternating_transfers,
+    by_turns,
+)
+from detente.deals.truncation import Tranches, fastest_tranches
+from detente.deals.why_not import WhyNot, why_not
+
+__all__ = [
+    "Acceptability",
+    "AdditiveFrontier",
+    "Bargain",
+    "Change",
+    "CoercionBargain",
+    "ContinuousSolution",
+    "GradualPath",
+    "Packages",
+    "Side",
+    "SmoothSide",
+    "SnapBack",
+    "Solution",
+    "Sweetener",
+    "Tranches",
+    "Transfer",
+    "TransferStep",
+    "Transfers",
+    "WhyNot",
+    "additive_frontier",
+    "alternating_transfers",
+    "asymmetric_gradualism",
+    "bargain",
+    "by_turns",
+    "coercion_bargain",
+    "continuous_solutions",
+    "efficient_set",
+    "egalitarian_point",
+    "fastest_tranches",
+    "individually_rational",
+    "kalai_smorodinsky_point",
+    "linear_gradualism",
+    "nash_point",
+    "packages",
+    "rubinstein_share",
+    "smallest_sweetener",
+    "smooth_asymmetric_gradualism",
+    "smooth_gradualism",
+    "snap_back",
+    "utilitarian_point",
+    "why_not",
+]

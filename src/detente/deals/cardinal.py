@@ -1,0 +1,43 @@
+"""Values on a party's own scale, where its preference is written as a quantity."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from detente.arrays import FloatArray
+from detente.model import Model
+from detente.model.expressions import Scope, bind_quantity, evaluate
+from detente.model.ranks import TIE_TOLERANCE, ranks_from_values
+from detente.model.units import parse_unit
+
+
+def cardinal_values(model: Model, party: str) -> FloatArray | None:
+    """Return the party's value in every state, shape (n,), or None where it has an order only.
+
+    Values that are ties by rule P3 come out equal. A party whose ranks were replaced after the
+    case was read has an order only, whatever the case says.
+    """
+    model.check_party(party)
+    preference = model.preferences[party]
+    if party in model.readings:
+        preference = preference.alternatives[model.readings[party]]
+    if preference.kind != "value" or preference.value is None:
+        return None
+    levels = {name: lever.levels for name, lever in model.levers.items()}
+    units = {name: parse_unit(outcome.unit) for name, outcome in model.outcomes.items()}
+    bound = bind_quantity(preference.value.text, Scope(levels, units))
+    raw = evaluate(bound, model.space.digits, model.outcome_values)
+    values = np.broadcast_to(raw, (model.space.size,)).astype(np.float64)
+    if not np.array_equal(ranks_from_values(values), model.ranks[party]):
+        return None
+    return without_rounding(values)
+
+
+def without_rounding(values: FloatArray) -> FloatArray:
+    """Give values that differ by rounding only (rule P3) the least value of their tie."""
+    order = np.argsort(values, kind="stable")
+    tolerance = TIE_TOLERANCE * float(np.abs(values).max(initial=0.0))
+    first = np.concatenate([[True], np.diff(values[order]) > tolerance])
+    result = np.empty_like(values)
+    result[order] = values[order][np.maximum.accumulate(np.where(first, np.arange(order.size), 0))]
+    return result

@@ -1,0 +1,237 @@
+"""The solver of our own: a market as activities, normalised, through the kernel and back."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from detente.arrays import BoolArray, FloatArray, IntArray
+from detente.trade.kernels import Topology, Values, solve_draws
+from detente.trade.market import Market
+from detente.trade.numbers import CAPACITY, INTERCEPT, POWER, SLOPE, Numbers
+
+TOLERANCE = 1e-10
+MOST_STEPS = 80
+CHUNK = 512
+
+
+class Raw(NamedTuple):
+    """Solutions as arrays, leading axis draws; not yet judged by a certificate."""
+
+    flow: FloatArray  # (draws, arcs) Mt a year, one of many
+    supply: FloatArray  # (draws, producers)
+    demand: FloatArray  # (draws, consumers)
+    gate: FloatArray  # (draws, producers) USD/t
+    price: FloatArray  # (draws, consumers) USD/t
+    rent: FloatArray  # (draws, limits) USD/t
+    cap_rent: FloatArray  # (draws, ceilings) USD/t
+    steps: IntArray  # (draws,) negative: the method gave up
+
+
+class Plan(NamedTuple):
+    """How a market's arcs and limits sit in the kernel's arrays."""
+
+    topology: Topology
+    shared: IntArray  # limits with two arcs or more
+    own: IntArray  # (limit, arc) for limits with one arc
+
+
+def newton(market: Market, numbers: Numbers) -> Raw:
+    """Solve every draw with the interior-point kernel, in chunks that keep memory small."""
+    plan = plan_of(market)
+    size = numbers.draws
+    parts = [
+        _solve(market, plan, numbers.part(start, min(start + CHUNK, size)))
+        for start in range(0, size, CHUNK)
+    ]
+    return Raw(*(np.concatenate(arrays) for arrays in zip(*parts, strict=True)))
+
+
+def plan_of(market: Market) -> Plan:
+    """Lay out nodes (producers, consumers, capped goods), activities and shared limits."""
+    n, m = len(market.network.producers), len(market.network.consumers)
+    caps = np.array([ceiling.producer for ceiling in market.ceilings], dtype=np.int64)
+    arcs, limits = market.incidence
+    counts = np.bincount(limits, minlength=len(market.limits))
+    shared = np.flatnonzero(counts > 1)
+    row = np.full(len(market.limits), -1)
+    row[shared] = np.arange(shared.size)
+    kept = row[limits] >= 0 if limits.size else np.zeros(0, dtype=bool)
+    alone = ~kept
+    k, g = len(market.arcs), caps.size
+    total = k + n + m + g
+    ends = np.bincount(arcs[kept], minlength=total)
+    tail = np.where(market.capped >= 0, n + m + market.capped, market.producer)
+    none_n, none_m = np.full(n, -1), np.full(m, -1)
+    pair = market.cournot
+    pair_first = [int(np.flatnonzero(pair == c)[0]) for c in range(int(pair.max(initial=-1)) + 1)]
+    topology = Topology(
+        tail=np.concatenate([tail, none_n, n + np.arange(m), caps]).astype(np.int64),
+        head=np.concatenate(
+            [n + market.consumer, np.arange(n), none_m, n + m + np.arange(g)]
+        ).astype(np.int64),
+        indptr=np.concatenate([[0], np.cumsum(ends)]).astype(np.int64),
+        limit=row[limits[kept]].astype(np.int64),
+        pair=np.concatenate([pair, np.full(total - k, -1)]).astype(np.int64),
+        demand=(k + n + market.consumer[pair_first]).astype(np.int64),
+        ceiling=np.concatenate([np.full(total - g, -1), np.arange(g)]).astype(np.int64),
+        nodes=n + m + g,
+    )
+    return Plan(topology, shared, np.stack([limits[alone], arcs[alone]]))
+
+
+def _solve(market: Market, plan: Plan, numbers: Numbers) -> Raw:
+    top = plan.topology
+    k, n, m = len(market.arcs), numbers.supply.shape[1], numbers.demand.shape[1]
+    draws, total = numbers.draws, top.tail.size
+    prices, quantities = _scales(numbers.demand)
+    values = _values(plan, numbers, prices, quantities)
+    start = _start(market, numbers, quantities, total)
+    u, v, pi = _begin(top, values, start, 1.0)
+    steps = np.zeros(draws, dtype=np.int64)
+    solve_draws(top, values, False, TOLERANCE, MOST_STEPS, u, v, pi, steps)
+    failed = np.flatnonzero(steps < 0)
+    if failed.size:
+        again = values._replace(**{n: a[failed] for n, a in values._asdict().items()})
+        fresh = _begin(top, again, start[failed], 5.0)
+        retried = np.zeros(failed.size, dtype=np.int64)
+        solve_draws(top, again, True, TOLERANCE, 3 * MOST_STEPS, *fresh, retried)
+        u[failed], v[failed], pi[failed], steps[failed] = *fresh, retried
+    x = np.where((u[:, :total] > 0.03 * v[:, :total]) | (values.power < 0), u[:, :total], 0.0)
+    x = np.where(values.live, x, 0.0) * quantities[:, None]
+    pi = pi * prices[:, None]
+    rent = np.zeros_like(numbers.amount)
+    if plan.shared.size:
+        rent[:, plan.shared] = v[:, 2 * total : 2 * total + plan.shared.size] * prices[:, None]
+    charged = np.zeros((draws, k), dtype=bool)  # of equal limits on one arc, the first has the rent
+    for limit, arc in plan.own.T:
+        tightest = numbers.amount[:, limit] <= values.upper[:, arc] * quantities * (1 + 1e-12)
+        tightest &= ~charged[:, arc]
+        charged[:, arc] |= tightest
+        rent[:, limit] = np.where(tightest, v[:, total + arc] * prices, 0.0)
+    gate = np.where(values.live[:, k : k + n], pi[:, :n], _at_nothing(numbers.supply))
+    price = np.where(
+        values.live[:, k + n : k + n + m], pi[:, n : n + m], _at_nothing(numbers.demand)
+    )
+    cap_rent = v[:, 2 * total + plan.shared.size :] * prices[:, None]
+    cap_rent = np.where(values.live[:, k + n + m :], cap_rent, 0.0)
+    return Raw(
+        x[:, :k], x[:, k : k + n], x[:, k + n : k + n + m], gate, price, rent, cap_rent, steps
+    )
+
+
+def _at_nothing(curves: FloatArray) -> FloatArray:
+    return np.where(curves[..., POWER] == 0, curves[..., INTERCEPT], 0.0)
+
+
+def _scales(demand: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """A usual price and quantity of every draw, from its demand curves."""
+    price, quantity = reference(demand)
+    return price.mean(axis=1), quantity.mean(axis=1)
+
+
+def reference(demand: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """A usual price and quantity on every demand curve: its base, its middle, or its end."""
+    a, b, power = demand[..., INTERCEPT], demand[..., SLOPE], demand[..., POWER]
+    flat = (power == 0) & (b == 0)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        middle = np.where(flat, np.inf, 0.5 * a / -b)
+    quantity = np.where(power == 0, np.minimum(middle, demand[..., CAPACITY]), b)
+    return np.where(power == 0, np.where(flat, a, 0.5 * a), a), quantity
+
+
+def _values(plan: Plan, numbers: Numbers, prices: FloatArray, quantities: FloatArray) -> Values:
+    top, draws, k = plan.topology, numbers.draws, numbers.cost.shape[1]
+    g, total = numbers.cap.shape[1], plan.topology.tail.size
+    p, q = prices[:, None], quantities[:, None]
+    curves = np.concatenate([numbers.supply, numbers.demand], axis=1)
+    sign = np.concatenate([np.ones(numbers.supply.shape[1]), -np.ones(numbers.demand.shape[1])])
+    elastic = curves[..., POWER] != 0
+    slope = np.where(elastic, curves[..., SLOPE] / q, sign * curves[..., SLOPE] * q / p)
+    arcs, caps = np.zeros((draws, k)), np.zeros((draws, g))
+    upper = np.full((draws, k), np.inf)
+    for limit, arc in plan.own.T:
+        upper[:, arc] = np.minimum(upper[:, arc], numbers.amount[:, limit])
+    power = np.concatenate([arcs, curves[..., POWER], caps], axis=1)
+    cost = np.concatenate([numbers.cost / p, sign * curves[..., INTERCEPT] / p, caps], axis=1)
+    upper = np.concatenate([upper, curves[..., CAPACITY], caps + np.inf], axis=1) / q
+    live, positive = _live(top, cost, power)
+    amount = numbers.amount[:, plan.shared] / q
+    on = np.concatenate(
+        [
+            live & (power >= 0),
+            live & np.isfinite(upper),
+            np.isfinite(amount),
+            live[:, total - g :],
+        ],
+        axis=1,
+    )
+    return Values(
+        cost=cost,
+        slope=np.concatenate([arcs, slope, caps], axis=1),
+        power=power,
+        factor=np.concatenate([numbers.factor, np.ones((draws, total - k))], axis=1),
+        upper=upper,
+        amount=amount,
+        cap=np.minimum(numbers.cap / p, 1e3),
+        live=live,
+        on=on,
+        positive=positive,
+    )
+
+
+def _live(top: Topology, cost: FloatArray, power: FloatArray) -> tuple[BoolArray, BoolArray]:
+    """What is there: finite arcs, and the supplies, demands and transfers that some arc needs."""
+    arc = (top.tail >= 0) & (top.head >= 0) & (top.ceiling < 0)
+    transfer = np.flatnonzero(top.ceiling >= 0)
+    live = np.isfinite(cost) & arc
+    degree = np.zeros((cost.shape[0], top.nodes), dtype=np.int64)
+    for k in np.flatnonzero(arc):
+        degree[:, top.tail[k]] += live[:, k]
+        degree[:, top.head[k]] += live[:, k]
+    live[:, transfer] = degree[:, top.head[transfer]] > 0
+    for k in transfer:
+        degree[:, top.tail[k]] += live[:, k]
+    positive = np.zeros(degree.shape, dtype=bool)
+    for k in np.flatnonzero((top.tail < 0) | (top.head < 0)):
+        node = max(top.tail[k], top.head[k])
+        live[:, k] = degree[:, node] > 0
+        positive[:, node] = live[:, k] & (power[:, k] < 0)
+    return live, positive
+
+
+def _start(market: Market, numbers: Numbers, quantities: FloatArray, total: int) -> FloatArray:
+    """Quantities to begin with: every market's usual one, spread over its arcs."""
+    n, m, g = numbers.supply.shape[1], numbers.demand.shape[1], numbers.cap.shape[1]
+    usual = reference(numbers.demand)[1] / quantities[:, None]
+    counts = np.bincount(market.consumer, minlength=m)
+    flow = usual[:, market.consumer] / counts[market.consumer]
+    from_producer = np.zeros((market.producer.size, n))
+    from_producer[np.arange(market.producer.size), market.producer] = 1.0
+    under_cap = np.zeros((market.capped.size, g))
+    capped = market.capped >= 0
+    under_cap[capped, market.capped[capped]] = 1.0
+    start = np.concatenate([flow, flow @ from_producer, usual, flow @ under_cap], axis=1)
+    assert start.shape[1] == total
+    floored: FloatArray = np.maximum(start, 1e-3)
+    return floored
+
+
+def _begin(
+    top: Topology, values: Values, start: FloatArray, spread: float
+) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Pairs and prices to begin with; a `spread` above 1 begins further from the edges."""
+    n, limits = top.tail.size, values.amount.shape[1]
+    u, v = np.zeros(values.on.shape), np.where(values.on, 0.3 * spread, 0.0)
+    x = np.where(values.live, np.minimum(start * spread, 0.5 * values.upper), 0.0)
+    u[:, :n] = x
+    u[:, n : 2 * n] = np.where(values.on[:, n : 2 * n], values.upper - x, 0.0)
+    used = np.zeros((x.shape[0], limits))
+    arcs = np.repeat(np.arange(n), np.diff(top.indptr))
+    for arc, limit in zip(arcs.tolist(), top.limit.tolist(), strict=True):
+        used[:, limit] += x[:, arc]
+    room = np.maximum(values.amount - used, 0.3 * values.amount)
+    u[:, 2 * n : 2 * n + limits] = np.where(np.isfinite(values.amount), room, 0.0)
+    u[:, 2 * n + limits :] = 0.3
+    return u, v, np.ones((x.shape[0], top.nodes))

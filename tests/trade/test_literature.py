@@ -1,0 +1,381 @@
+"""Published equilibria (reference/trade.json) and closed forms of every instrument."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from numpy.testing import assert_allclose
+
+from detente.trade import (
+    AdValoremTariff,
+    Consumer,
+    Embargo,
+    Equilibrium,
+    IsoElastic,
+    Leg,
+    Linear,
+    Network,
+    PaymentFriction,
+    PriceCap,
+    Producer,
+    Quota,
+    Route,
+    SpecificTariff,
+    TariffRateQuota,
+    accounts,
+    flow_ranges,
+    linear_demand,
+    linear_supply,
+    solve,
+    solve_reference,
+)
+from detente.trade.curves import Curve
+from tests.trade.networks import grid
+
+pytestmark = pytest.mark.kernels
+REFERENCE = Path(__file__).parents[1] / "reference" / "trade.json"
+EXAMPLES: dict[str, Any] = {
+    example["id"]: example
+    for example in json.loads(REFERENCE.read_text(encoding="utf-8"))["examples"]
+}
+CHECKS = {check["what"]: check["pub"] for check in EXAMPLES["closed_forms"]["checks"]}
+SOLVERS = [solve, solve_reference]
+
+
+def prices(found: Equilibrium) -> list[float]:
+    return list(found.prices.values())
+
+
+# Miranda and Fackler ------------------------------------------------------------------------------
+
+SUPPLY = [Linear(9, 1), Linear(3, 2), Linear(18, 1)]
+DEMAND = [Linear(42, -2), Linear(54, -3), Linear(51, -1)]
+
+
+@pytest.mark.parametrize("solver", SOLVERS)
+@pytest.mark.parametrize("turned", [False, True])
+def test_three_countries(solver: Any, turned: bool) -> None:
+    """The table's orientation of costs and the code's have the same prices and net trade."""
+    example = EXAMPLES["demslv14"]
+    cost = np.array(example["inputs"]["cost_from_to"])
+    found = solver(grid(SUPPLY, DEMAND, (cost.T if turned else cost).tolist()))
+    assert_allclose(prices(found), example["published"]["prices"], atol=1e-5)
+    net = found.raw.supply[0] - found.raw.demand[0]
+    assert_allclose(net, example["published"]["net_exports"], atol=1e-5)
+    if not turned:
+        published = np.array(example["recomputed"]["flows_from_to_table_orientation"])
+        assert_allclose(found.raw.flow[0].reshape(3, 3), published, atol=1e-4)
+    ranges = flow_ranges(found, ["0-2"])
+    assert ranges["0-2"].is_unique is (not turned)
+    if turned:  # the printed flows are one point of a segment
+        assert ranges["0-2"].least == pytest.approx(0, abs=1e-4)
+        assert ranges["0-2"].most == pytest.approx(6, abs=1e-4)
+        printed = example["published"]["flows_to_from_one_of_many"][2][0]
+        assert ranges["0-2"].least <= printed <= ranges["0-2"].most
+
+
+def test_three_countries_with_the_other_slopes() -> None:
+    example = EXAMPLES["demslv14"]
+    demand = [Linear(42, -3), Linear(54, -2), Linear(51, -1)]
+    variant = example["recomputed"]["matlab_variant_bd_3_2_1"]
+    found = solve(grid(SUPPLY, demand, example["inputs"]["cost_from_to"]))
+    assert_allclose(prices(found), variant["prices"], atol=1e-5)
+    assert_allclose(found.raw.flow[0].reshape(3, 3), variant["flows"], atol=1e-4)
+
+
+# Dantzig's transportation model -------------------------------------------------------------------
+
+
+def dantzig(demand: list[Curve], freight: float) -> Network:
+    inputs = EXAMPLES["transmcp"]["inputs"]
+    supply: list[Curve] = [Linear(0, 0, capacity) for capacity in inputs["capacity"]]
+    cost = np.array(inputs["distance"]) * freight / 1000
+    return grid(supply, demand, cost.tolist())
+
+
+@pytest.mark.parametrize("solver", SOLVERS)
+def test_dantzig_with_fixed_demand(solver: Any) -> None:
+    published = EXAMPLES["transmcp"]["published"]
+    fixed: list[Curve] = [Linear(1, 0, d) for d in EXAMPLES["transmcp"]["inputs"]["demand"]]
+    found = solver(dantzig(fixed, 90))
+    assert_allclose(prices(found), published["prices"], atol=1e-7)
+    cost = found.raw.flow[0] @ found.market.cost
+    assert cost == pytest.approx(published["cost"], abs=1e-5)
+    flows = flow_ranges(found, ["0-1", "0-0", "1-0"])
+    assert flows["0-1"].least == pytest.approx(published["x_seattle_chicago"], abs=1e-4)
+    assert flows["0-1"].is_unique
+    assert not flows["0-0"].is_unique, "published as degenerate"
+
+
+@pytest.mark.parametrize("solver", SOLVERS)
+def test_dantzig_with_elastic_demand(solver: Any) -> None:
+    example = EXAMPLES["transmcp"]
+    inputs, known = example["inputs"], example["recomputed"]
+    base = zip(known["prices"], inputs["demand"], inputs["elasticity"], strict=True)
+    elastic: list[Curve] = [IsoElastic(p, d, e) for p, d, e in base]
+    found = solver(dantzig(elastic, 90))
+    assert_allclose(prices(found), known["flex_prices"], atol=2e-6)
+    assert_allclose(found.raw.demand[0], known["flex_demand"], atol=0.02)
+    # The regression figures were computed to about 1e-6; the first price is 0.225 within that.
+    halved = solver(dantzig(elastic, 45))
+    shadow = known["halved_cost_flex"]
+    sold = [[shadow["flows"][i][j] for i in range(2)] for j in range(3)]
+    if abs(shadow["prices"][0] - prices(halved)[0]) < 1e-4:
+        assert_allclose(halved.raw.demand[0], np.sum(sold, axis=1), atol=0.05)
+
+
+# Takayama and Judge -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("solver", SOLVERS)
+def test_two_goods_in_three_regions(solver: Any) -> None:
+    """As GAMS writes it the goods have no cross effects, so each is a model of its own."""
+    example = EXAMPLES["spatequ"]
+    inputs, known = example["inputs"], example["recomputed"]["as_written_own_price"]
+    freight = 0.0
+    for good in range(2):
+        supply: list[Curve] = []
+        demand: list[Curve] = []
+        for r in range(3):
+            slope = sum(inputs["supply_slopes"][r][good])
+            supply.append(Linear(-inputs["supply_const"][r][good] / slope, 1 / slope))
+            slope = sum(inputs["demand_slopes"][r][good])
+            demand.append(Linear(-inputs["demand_const"][r][good] / slope, 1 / slope))
+        cost = [[inputs["transport_cost"][i][j][good] for j in range(3)] for i in range(3)]
+        found = solver(grid(supply, demand, cost))
+        assert_allclose(prices(found), [row[good] for row in known["P_min_tc"]], atol=1e-5)
+        freight += float(found.raw.flow[0] @ found.market.cost)
+    assert freight == pytest.approx(known["TC"], abs=1e-4)
+
+
+# PyPSA's two markets ------------------------------------------------------------------------------
+
+
+def south_africa(*, industry: bool, link: bool) -> Network:
+    inputs = EXAMPLES["pypsa_coupling"]["inputs"]
+    zones = {"sa": inputs["south_africa"], "mz": inputs["mozambique"]}
+    producers = [
+        Producer(plant, zone, Linear(numbers[0], 0, numbers[1]))
+        for zone, plants in zones.items()
+        if link or zone == "sa"
+        for plant, numbers in plants.items()
+        if plant != "load"
+    ]
+    consumers = [
+        Consumer(zone, zone, Linear(1000, 0, plants["load"]))
+        for zone, plants in zones.items()
+        if link or zone == "sa"
+    ]
+    if industry:
+        consumers.append(Consumer("industry", "sa", Linear(70, 0, 8000)))
+    routes = []
+    for producer in producers:
+        for consumer in consumers:
+            over = ("link",) if producer.party != consumer.party else ()
+            name = f"{producer.name}-{consumer.name}"
+            routes.append(Route(name, producer.name, consumer.name, over))
+    cable = (Leg("link", 0, inputs["link"], "grid"),)
+    return Network("power", tuple(producers), tuple(consumers), cable, tuple(routes))
+
+
+@pytest.mark.parametrize("solver", SOLVERS)
+def test_two_markets_and_a_link(solver: Any) -> None:
+    known = EXAMPLES["pypsa_coupling"]["published"]
+    found = solver(south_africa(industry=False, link=True))
+    assert_allclose(prices(found), known["prices_two_zones"], atol=1e-5)
+    assert found.rents["link"] == pytest.approx(60, abs=1e-5)
+    assert accounts(found)["grid"]["route_rent"] == pytest.approx(60 * 500 / 1000, abs=1e-5)
+
+
+@pytest.mark.parametrize("solver", SOLVERS)
+def test_a_price_sensitive_load(solver: Any) -> None:
+    """Half of the industrial load (8000) is served, at what it is willing to pay."""
+    known = EXAMPLES["pypsa_coupling"]["published"]
+    network = south_africa(industry=True, link=False)
+    short = Network(
+        network.good,
+        tuple(p for p in network.producers if p.name != "oil"),
+        network.consumers,
+        network.legs,
+        tuple(r for r in network.routes if not r.name.startswith("oil")),
+    )
+    found = solver(short)
+    assert found.demand["industry"] == pytest.approx(known["industrial_served"], abs=1e-3)
+    assert found.prices["industry"] == pytest.approx(known["price_industrial"], abs=1e-5)
+
+
+# Closed forms -------------------------------------------------------------------------------------
+
+SELL, BUY = Linear(100, 10), Linear(600, -15)
+
+
+def pair(cost: float = 50) -> Network:
+    return grid([SELL], [BUY], [[cost]])
+
+
+@pytest.mark.parametrize("solver", SOLVERS)
+def test_tariff_and_quota(solver: Any) -> None:
+    assert solver(pair()).supply["p0"] == pytest.approx(CHECKS["two-region linear: q"], abs=1e-6)
+    taxed = solver(pair(), [SpecificTariff(name="t", sender="b0", rate=75)])
+    assert taxed.supply["p0"] == pytest.approx(CHECKS["specific tariff: q"], abs=1e-6)
+    quota = solver(pair(), [Quota(name="q", sender="b0", limit=15)])
+    same = CHECKS["quota at the tariff's quantity: same consumer price"]
+    assert quota.prices["c0"] == pytest.approx(same, abs=1e-5)
+    assert quota.prices["c0"] == pytest.approx(taxed.prices["c0"], abs=1e-5)
+    assert quota.rents["q"] == pytest.approx(CHECKS["quota rent per unit = tariff"], abs=1e-5)
+    assert accounts(quota)["b0"]["quota_rent"] == pytest.approx(75 * 15 / 1000)
+    assert accounts(taxed)["b0"]["state_take"] == pytest.approx(75 * 15 / 1000)
+
+
+def test_the_optimal_tariff() -> None:
+    """A buyer's gain is greatest where the duty is the supply slope times what it buys."""
+    best = CHECKS["optimal tariff = slope x quantity (p/elasticity)"]
+    totals = [
+        accounts(solve(pair(), [SpecificTariff(name="t", sender="b0", rate=rate)]))["b0"].total
+        for rate in (best - 1, best, best + 1)
+    ]
+    assert totals[1] > max(totals[0], totals[2])
+    assert totals[0] == pytest.approx(totals[2], abs=1e-5)
+
+
+@pytest.mark.parametrize("solver", SOLVERS)
+def test_a_full_cheap_route(solver: Any) -> None:
+    network = Network(
+        "test good",
+        (Producer("p0", "s0", SELL),),
+        (Consumer("c0", "b0", BUY),),
+        (Leg("cheap", 20, 12, "owner"), Leg("dear", 60)),
+        (Route("cheap", "p0", "c0", ("cheap",)), Route("dear", "p0", "c0", ("dear",))),
+    )
+    found = solver(network)
+    total = CHECKS["cheap route capacity binding: total q set by the dear route"]
+    assert found.supply["p0"] == pytest.approx(total, abs=1e-5)
+    rent = CHECKS["rent on the cheap route = cost difference"]
+    assert found.rents["cheap"] == pytest.approx(rent, abs=1e-4)
+    assert [flow.quantity for flow in found.flows] == pytest.approx([12, total - 12], abs=1e-4)
+
+
+@pytest.mark.parametrize("solver", SOLVERS)
+def test_an_embargo_by_one_of_two_equal_buyers_only_reshuffles(solver: Any) -> None:
+    network = grid([SELL, SELL], [BUY, BUY], [[20, 20], [20, 20]])
+    embargo = Embargo(name="e", sender="b0", target="s0")
+    for found in (solver(network), solver(network, [embargo])):
+        price = CHECKS["embargo by one of two equal buyers, equal costs: target's price unchanged"]
+        assert found.gate_prices["p0"] == pytest.approx(price, abs=5e-4)
+        assert found.supply["p0"] == pytest.approx(
+            CHECKS["... and its quantity unchanged"], abs=1e-4
+        )
+
+
+def test_payment_friction_on_a_price_taker() -> None:
+    """500 in the world market whatever the target does: 10 % friction costs 22.9 % of revenue."""
+    network = grid([SELL], [Linear(500, 0, 1e3)], [[50]])
+    free = solve(network)
+    friction = solve(network, [PaymentFriction(name="f", sender="b0", target="s0", share=0.1)])
+    assert friction.prices["c0"] == pytest.approx(500, abs=1e-5)
+    loss = 1 - 0.9 * friction.supply["p0"] / free.supply["p0"]
+    known = CHECKS["price-taking target with payment friction 10%: loss share of revenue"]
+    assert loss == pytest.approx(known, abs=1e-6)
+
+
+@pytest.mark.parametrize("solver", SOLVERS)
+def test_an_iso_elastic_shock(solver: Any) -> None:
+    """A tenth of supply lost: the price rises by 0.9 to the power -1 / (es + ed)."""
+    supply, demand = IsoElastic(300, 10, 0.3), IsoElastic(300, 10, 0.4)
+    less = IsoElastic(300, 9, 0.3)
+    base, shock = (solver(grid([curve], [demand], [[0]])) for curve in (supply, less))
+    factor = shock.prices["c0"] / base.prices["c0"]
+    known = CHECKS["iso-elastic: price factor after loss of 10% of supply"]
+    assert factor == pytest.approx(known, abs=1e-6)
+
+
+def test_an_ad_valorem_tariff() -> None:
+    """600 − 15 q = (1 + t)(150 + 10 q)."""
+    found = solve(pair(), [AdValoremTariff(name="t", sender="b0", rate=0.2)])
+    q = (600 - 1.2 * 150) / (15 + 12)
+    assert found.supply["p0"] == pytest.approx(q, abs=1e-6)
+    assert accounts(found)["b0"]["state_take"] == pytest.approx(0.2 * (150 + 10 * q) * q / 1000)
+
+
+def test_a_specific_and_an_ad_valorem_duty_together() -> None:
+    """Price less the specific duty, over 1 + t, is the border price."""
+    found = solve(
+        pair(),
+        [AdValoremTariff(name="v", sender="b0", rate=0.2),
+         SpecificTariff(name="s", sender="b0", rate=30)],
+    )  # fmt: skip
+    q = (600 - 30 - 1.2 * 150) / (15 + 12)
+    assert found.supply["p0"] == pytest.approx(q, abs=1e-6)
+
+
+@pytest.mark.parametrize("solver", SOLVERS)
+@pytest.mark.parametrize(("limit", "sold", "rent"), [(5, 16, 25), (17.5, 17.5, 2.5), (30, 17.6, 0)])
+def test_a_tariff_rate_quota_has_three_regimes(
+    solver: Any, limit: float, sold: float, rent: float
+) -> None:
+    """Beyond the quota, at the quota, within it; 10 USD/t within and 35 or 50 beyond."""
+    over = 50 if limit == 5 else 35
+    trq = TariffRateQuota(name="q", sender="b0", limit=limit, rate=10, over_rate=over)
+    sold = (450 - over) / 25 if limit == 5 else sold
+    rent = over - 10 if limit == 5 else rent
+    found = solver(pair(), [trq])
+    assert found.supply["p0"] == pytest.approx(sold, abs=1e-5)
+    assert found.rents["q"] == pytest.approx(rent, abs=1e-4)
+
+
+def test_a_binding_price_cap() -> None:
+    """Supply at the cap, price from demand at that quantity, and the difference to the buyers."""
+    found = solve(pair(), [PriceCap(name="c", sender="b0", target="s0", cap=200)])
+    assert found.gate_prices["p0"] == pytest.approx(200, abs=1e-5)
+    assert found.supply["p0"] == pytest.approx(10, abs=1e-6)
+    assert found.prices["c0"] == pytest.approx(450, abs=1e-5)
+    assert accounts(found)["b0"]["cap_rent"] == pytest.approx((450 - 50 - 200) * 10 / 1000)
+
+
+def test_a_price_cap_with_another_way_out_binds_nobody() -> None:
+    network = grid([SELL], [BUY, Linear(600, -15)], [[20, 20]])
+    found = solve(network, [PriceCap(name="c", sender="b0", target="s0", cap=150)])
+    alone = solve(grid([SELL], [BUY], [[20]]))
+    assert found.demand["c0"] == pytest.approx(0, abs=1e-6)
+    assert found.supply["p0"] == pytest.approx(alone.supply["p0"], abs=1e-5)
+
+
+@pytest.mark.parametrize("solver", SOLVERS)
+@pytest.mark.parametrize("rivals", [1, 2, 3])
+def test_cournot_with_flat_costs(solver: Any, rivals: int) -> None:
+    """Each of n rivals sells (a − c) / (b (n + 1))."""
+    network = Network(
+        "test good",
+        tuple(Producer(f"p{i}", f"s{i}", Linear(100, 0, 1e3), conduct="cournot")
+              for i in range(rivals)),
+        (Consumer("c0", "b0", Linear(600, -15)),),
+        (Leg("way", 50),),
+        tuple(Route(f"r{i}", f"p{i}", "c0", ("way",)) for i in range(rivals)),
+    )  # fmt: skip
+    found = solver(network)
+    assert_allclose(list(found.supply.values()), 450 / (15 * (rivals + 1)), atol=1e-5)
+
+
+def test_cournot_with_iso_elastic_demand() -> None:
+    """The mark-up of n equal rivals is 1 / (n e): p (1 − 1 / (n e)) = c."""
+    for rivals, elasticity in ((1, 2.0), (2, 1.0), (3, 0.6)):
+        network = Network(
+            "test good",
+            tuple(Producer(f"p{i}", f"s{i}", Linear(100, 0, 1e3), conduct="cournot")
+                  for i in range(rivals)),
+            (Consumer("c0", "b0", IsoElastic(200, 10, elasticity)),),
+            (Leg("way", 50),),
+            tuple(Route(f"r{i}", f"p{i}", "c0", ("way",)) for i in range(rivals)),
+        )  # fmt: skip
+        price = 150 / (1 - 1 / (rivals * elasticity))
+        assert solve(network).prices["c0"] == pytest.approx(price, rel=1e-6)
+
+
+def test_calibrated_curves_go_through_their_base() -> None:
+    found = solve(grid([linear_supply(300, 10, 0.2)], [linear_demand(340, 10, 0.3)], [[40]]))
+    assert found.prices["c0"] == pytest.approx(340, abs=1e-5)
+    assert found.supply["p0"] == pytest.approx(10, abs=1e-6)
