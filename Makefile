@@ -29,7 +29,7 @@ help:
 
 demo: $(READY_TO_RUN)
 	@mkdir -p build
-	$(BIN)/detente stability belarus-2025 --summary
+	$(BIN)/detente brief belarus-2025
 	$(BIN)/detente report belarus-2025 -o build/belarus-2025.html
 	@echo "The report is in build/belarus-2025.html: open it in a browser."
 

@@ -362,3 +362,14 @@ def test_on_a_terminal_tables_are_ruled(monkeypatch: pytest.MonkeyPatch) -> None
     assert "[bold]" in text
     assert "[b]yes[/b]" in text  # a name is never markup
     assert "no: us" in text
+
+
+def test_brief_says_the_bottom_line_of_the_report(detente: Detente) -> None:
+    from detente.studies import assess
+
+    model = load_case("elmira")
+    sentences = list(assess(model).bottom_line())
+    assert detente("brief", "elmira").out.splitlines()[2:] == sentences
+    data = json.loads(detente("brief", "elmira", "--format", "json").out)
+    assert data["sentences"] == sentences
+    assert data["holds"] is (model.status_quo in analyse(model).equilibria("seq"))

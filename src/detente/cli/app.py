@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from detente import __version__
+from detente.cli.brief import brief
 from detente.cli.cases import cases
 from detente.cli.check import check
 from detente.cli.coalitions import coalitions
@@ -56,6 +57,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "cases": cases,
     "check": check,
     "show": show,
+    "brief": brief,
     "stability": stability,
     "explain": explain,
     "paths": paths,
