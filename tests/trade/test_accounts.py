@@ -144,6 +144,18 @@ def test_tax_goes_to_the_state_and_not_to_the_producer() -> None:
     assert belarus["producer_income"] == pytest.approx(income, rel=1e-6)
 
 
+def test_a_second_friction_takes_its_share_of_what_the_first_left() -> None:
+    network = grid([Linear(100, 10)], [Linear(600, -15)], [[50]])
+    twice = [
+        PaymentFriction(name=f"f{n}", sender="b0", share=0.1, gainers={f"bank {n}": 1})
+        for n in (1, 2)
+    ]
+    found = accounts(solve(network, twice))
+    assert_nothing_is_lost(found)
+    gains = [found[f"bank {n}"]["friction_gain"] for n in (1, 2)]
+    assert gains[1] == pytest.approx(0.9 * gains[0])
+
+
 def test_leakage_of_a_reshuffled_embargo_is_everything() -> None:
     embargo = Embargo(name="e", sender="eu", target="belarus")
     base = solve(potash())

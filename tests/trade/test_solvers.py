@@ -36,8 +36,8 @@ pytestmark = pytest.mark.kernels
 def assert_exact(found: Equilibrium, exact: oracles.OracleSolution) -> None:
     """Prices where something is traded; quantities everywhere. Idle prices may lie in a range."""
     raw = found.raw
-    assert_allclose(raw.supply[0], [float(x) for x in exact.supply], atol=1e-6)
-    assert_allclose(raw.demand[0], [float(x) for x in exact.demand], atol=1e-6)
+    assert_allclose(raw.supply[0], [float(x) for x in exact.supply], atol=5e-5)
+    assert_allclose(raw.demand[0], [float(x) for x in exact.demand], atol=5e-5)
     for mine, true, quantity in (
         (raw.gate[0], exact.gate, exact.supply),
         (raw.price[0], exact.price, exact.demand),
@@ -89,8 +89,8 @@ def test_the_reference_agrees(case: Case) -> None:
     found, reference = solve(case.network, case.measures), solve_reference(
         case.network, case.measures
     )  # fmt: skip
-    assert_allclose(found.raw.supply, reference.raw.supply, atol=2e-5)
-    assert_allclose(found.raw.demand, reference.raw.demand, atol=2e-5)
+    assert_allclose(found.raw.supply, reference.raw.supply, atol=1e-4)
+    assert_allclose(found.raw.demand, reference.raw.demand, atol=1e-4)
 
 
 iso = st.builds(

@@ -13,7 +13,7 @@ import numpy as np
 from detente.arrays import BoolArray, FloatArray
 from detente.trade.market import Market
 from detente.trade.newton import Raw, reference
-from detente.trade.numbers import CAPACITY, POWER, SLOPE, Numbers, curve_prices
+from detente.trade.numbers import CAPACITY, POWER, SLOPE, Numbers, curve_prices, summed
 
 PRICE_LIMIT = 0.01
 QUANTITY_LIMIT = 1e-6
@@ -50,20 +50,13 @@ def certify(market: Market, numbers: Numbers, raw: Raw) -> Certificates:
         _curve(numbers.demand, raw.demand, raw.price, -1.0, full),
     ]
     arcs, limits = market.incidence
-    used = np.zeros_like(numbers.amount)
-    for arc, limit in zip(arcs.tolist(), limits.tolist(), strict=True):
-        used[:, limit] += flow[:, arc]
-    spare = numbers.amount - used
+    spare = numbers.amount - summed(flow[:, arcs], limits, len(market.limits))
     # A rent on a limit that is not full: the limit is taken as full when it nearly is.
     prices.append(np.where(spare > full, np.abs(raw.rent), np.maximum(-raw.rent, 0.0)))
     charged = np.where((raw.rent > PRICE_LIMIT) & (spare <= full), np.maximum(spare, 0.0), 0.0)
-    out, into = np.zeros_like(raw.supply), np.zeros_like(raw.demand)
-    for arc in range(flow.shape[1]):
-        out[:, market.producer[arc]] += flow[:, arc]
-        into[:, market.consumer[arc]] += flow[:, arc]
     quantities = [
-        raw.supply - out,
-        raw.demand - into,
+        raw.supply - summed(flow, market.producer, raw.supply.shape[1]),
+        raw.demand - summed(flow, market.consumer, raw.demand.shape[1]),
         np.maximum(-spare, 0.0),
         charged,
         np.maximum(-flow, 0.0),
@@ -98,8 +91,7 @@ def _arcs(market: Market, numbers: Numbers, raw: Raw) -> FloatArray:
     arcs, limits = market.incidence
     there = np.isfinite(numbers.cost)
     cost = np.where(there, numbers.cost, 0.0) + markups(market, numbers, raw)
-    for arc, limit in zip(arcs.tolist(), limits.tolist(), strict=True):
-        cost[:, arc] += raw.rent[:, limit]
+    cost += summed(raw.rent[:, limits], arcs, cost.shape[1])
     gate = raw.gate[:, market.producer]
     back = numbers.factor * raw.price[:, market.consumer] - cost
     slack = gate - back

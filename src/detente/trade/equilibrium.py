@@ -201,7 +201,7 @@ def solve(network: Network, measures: Iterable[Measure] = ()) -> Equilibrium:
             f"{found.quantity_violation[0]:.3g} t. Is there one (a Cournot seller needs elastic "
             "demand or rivals)?"
         )
-    return _equilibrium(joined, numbers, raw, method)
+    return equilibrium_of(joined, numbers, raw, method)
 
 
 def solve_reference(network: Network, measures: Iterable[Measure] = ()) -> Equilibrium:
@@ -217,13 +217,14 @@ def solve_reference(network: Network, measures: Iterable[Measure] = ()) -> Equil
     joined = market(network, measures)
     numbers = numbers_of(joined)
     raw = programme(joined, numbers)
-    equilibrium = _equilibrium(joined, numbers, raw, "clarabel")
+    equilibrium = equilibrium_of(joined, numbers, raw, "clarabel")
     if not equilibrium.certificate.is_solution:
         raise UnconvergedError(f"{network.good}: clarabel's answer: {equilibrium.certificate}.")
     return equilibrium
 
 
-def _equilibrium(joined: Market, numbers: Numbers, raw: Raw, method: Method) -> Equilibrium:
+def equilibrium_of(joined: Market, numbers: Numbers, raw: Raw, method: Method) -> Equilibrium:
+    """Name the parts of a solution and judge it; the certificate may say that it is none."""
     network = joined.network
     found = certify(joined, numbers, raw)
 

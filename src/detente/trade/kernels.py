@@ -1,9 +1,8 @@
 """An interior-point Newton method for trade equilibria, compiled. Arrays in, arrays out.
 
-Everything is an activity with a quantity and a slack, both >= 0 and never both positive: supplies
-(from nowhere into a producer's node), demands (from a market's node to nowhere), arcs between them,
-and transfers (from a producer's node to the node of its capped goods). Nodes have prices; shared
-limits have rents. Each step solves one dense system, a row for each node and each shared limit.
+Everything is an activity with a quantity and a slack, never both positive: supplies (into a
+producer's node), demands (out of a market's node), arcs between them, transfers (from a producer's
+node to that of its capped goods). Each step solves a dense system of nodes and shared limits.
 
 Pairs: of N activities, L limits and G price caps come P = 2 N + L + G complementary pairs (u, v):
 quantity and slack [0, N), room below an own bound and its rent [N, 2N), room below a shared limit
@@ -22,7 +21,7 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 PROXIMAL = 1e-9  # keeps the Newton system regular; it bends the way, not the end
-PRICE, THETA, HEAD, KAPPA, RHO = range(5)
+THETA, HEAD, KAPPA, RHO, BASE, INVERSE = range(6)
 FAST = {"reassoc", "contract", "nsz"}
 
 
@@ -64,9 +63,7 @@ class Values(NamedTuple):
 
 
 class Work(NamedTuple):
-    """Scratch: per activity its price residual, Newton diagonal, effective head price, Cournot
-    slope and step; residuals of nodes and rooms; sums per Cournot pair; the dense system.
-    """
+    """Scratch: numbers per activity, residuals, sums per Cournot pair, the dense system."""
 
     per: Floats
     node: Floats
@@ -78,8 +75,7 @@ class Work(NamedTuple):
     order: Ints
 
 
-@njit(parallel=True, cache=True, nogil=True)
-def solve_draws(top, values, centred, tolerance, most_steps, u, v, pi, steps):  # type: ignore[no-untyped-def]
+def _solve(top, values, centred, tolerance, most_steps, u, v, pi, steps):  # type: ignore[no-untyped-def]
     """Solve every draw from the start in `u`, `v`, `pi`; leave the solution there, and in `steps`
     the steps taken (negative: no solution). By prediction and correction, or by short steps.
     """
@@ -91,70 +87,66 @@ def solve_draws(top, values, centred, tolerance, most_steps, u, v, pi, steps):  
         )  # fmt: skip
         size = nodes + val.amount.size
         w = Work(
-            np.zeros((5, n)), np.zeros(nodes), np.zeros(width), np.zeros(pairs), np.zeros(pairs),
+            np.zeros((6, n)), np.zeros(nodes), np.zeros(width), np.zeros(pairs), np.zeros(pairs),
             np.zeros((size, size)), np.zeros(size), np.zeros(size, np.int64),
         )  # fmt: skip
         steps[b] = _follow_path(top, val, w, u[b], v[b], pi[b], centred, tolerance, most_steps)
 
 
-@njit(cache=True, nogil=True)
+solve_draws = njit(parallel=True, cache=True, nogil=True, error_model="numpy")(_solve)
+solve_few = njit(cache=True, nogil=True, error_model="numpy")(_solve)  # threads take time to wake
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
 def _follow_path(top, val, w, u, v, pi, centred, tolerance, most_steps):  # type: ignore[no-untyped-def]
     du, dv, dpi = np.zeros(u.size), np.zeros(u.size), np.zeros(pi.size)
-    c = np.zeros(u.size)
+    count = max(val.on.sum(), 1)
     for number in range(most_steps):
-        worst = _residuals(top, val, w, u, v, pi)
-        total, count, most = _gap(val, u, v, du, dv, 0.0)
+        worst, total, most = _residuals(top, val, w, u, v, pi)
         if not np.isfinite(worst + total):
             return -number - 1
-        if worst <= tolerance and most <= 1e-4 * tolerance:
+        if worst <= tolerance and most <= 1e-3 * tolerance:
             return number
         _assemble(top, val, w, u, v)
         if not _factor(w.matrix, w.order):
             return -number - 1
-        average, aim, second = total / max(count, 1), 0.2, 0.0
+        average, aim, second = total / count, 0.2, 0.0
         if not centred:
-            for i in range(u.size):
-                c[i] = -u[i] * v[i] if val.on[i] else 0.0
-            _direction(top, val, w, u, v, c, du, dv, dpi)
-            step = _longest(val, u, v, pi, du, dv, dpi)
-            ahead, _, _ = _gap(val, u, v, du, dv, step)
-            aim = min(max((max(ahead, 0.0) / max(total, 1e-300)) ** 3, 1e-6), 1.0)
+            du[:] = 0.0
+            step, first, cross = _direction(top, val, w, u, v, pi, 0.0, 0.0, du, dv, dpi)
+            ahead = max(total + step * (first + step * cross), 0.0)
+            aim = min(max((ahead / max(total, 1e-300)) ** 3, 1e-6), 1.0)
             second = step * step
         # Products that ran far ahead of the residuals would spoil the system.
-        target = max(aim * average, 1e-5 * tolerance)
-        for i in range(u.size):
-            if val.on[i]:
-                c[i] = target - u[i] * v[i] - second * du[i] * dv[i]
-        _direction(top, val, w, u, v, c, du, dv, dpi)
-        step = min(
-            1.0, min(max(0.99, 1.0 - average), 0.9999) * _longest(val, u, v, pi, du, dv, dpi)
-        )
+        target = max(aim * average, 1e-4 * tolerance)
+        step, _, _ = _direction(top, val, w, u, v, pi, target, second, du, dv, dpi)
+        step = min(1.0, min(max(0.99, 1.0 - average), 0.9999) * step)
         for i in range(u.size):
             u[i] += step * du[i]
             v[i] += step * dv[i]
         for r in range(pi.size):
             pi[r] += step * dpi[r]
-        du[:] = 0.0
-        dv[:] = 0.0
     return -most_steps
 
 
-@njit(cache=True, nogil=True, fastmath=FAST)
+@njit(cache=True, nogil=True, error_model="numpy", fastmath=FAST)
 def _residuals(top, val, w, u, v, pi):  # type: ignore[no-untyped-def]
-    """Fill the residuals and the Newton diagonal; return the largest residual."""
+    """Fill the residuals and the Newton diagonal; return the largest residual, and the sum and
+    the largest of the complementary products.
+    """
     n, limits = top.tail.size, val.amount.size
-    w.node[:] = 0.0
-    w.q[:] = 0.0
+    w.node[:], w.q[:] = 0.0, 0.0
     for i in range(2 * n, 2 * n + limits):
         w.room[i] = u[i] - val.amount[i - 2 * n] if val.on[i] else 0.0
     for k in range(n):
         if val.live[k] and top.pair[k] >= 0:
             w.q[top.pair[k]] += u[k]
-    worst = 0.0
+    worst, total, most = 0.0, 0.0, 0.0
     for k in range(n):
         if not val.live[k]:
             continue
         x, tail, head = u[k], top.tail[k], top.head[k]
+        inverse, push = 1.0 / x, 0.0
         w.per[HEAD, k] = -val.factor[k]
         w.per[KAPPA, k] = 0.0
         if val.power[k] != 0.0:
@@ -165,9 +157,9 @@ def _residuals(top, val, w, u, v, pi):  # type: ignore[no-untyped-def]
             residual, scale = wanted - own, wanted
             if sign < 0.0 or (wanted > 1e-3 and own > 1e-3 * wanted):
                 residual, scale = sign * own * np.log(wanted / own), own
-            curve = scale * abs(val.power[k]) / x + v[k] / x
+            curve = (scale * abs(val.power[k]) + v[k]) * inverse
         else:
-            residual, curve = val.cost[k] + val.slope[k] * x - v[k], val.slope[k] + v[k] / x
+            residual, curve = val.cost[k] + val.slope[k] * x - v[k], val.slope[k] + v[k] * inverse
             residual += pi[tail] if tail >= 0 else 0.0
             residual -= val.factor[k] * pi[head] if head >= 0 else 0.0
         for e in range(top.indptr[k], top.indptr[k + 1]):
@@ -186,12 +178,17 @@ def _residuals(top, val, w, u, v, pi):  # type: ignore[no-untyped-def]
             residual += v[g]
             w.room[g] = u[g] - val.cap[top.ceiling[k]] + pi[head] - v[g]
             w.per[HEAD, k] = -u[g] / (v[g] + u[g])
+            push -= v[g] * w.room[g] / (v[g] + u[g])
         if val.on[n + k]:
             residual += v[n + k]
             w.room[n + k] = x + u[n + k] - val.upper[k]
-            curve += v[n + k] / u[n + k]
+            ratio = v[n + k] / u[n + k]
+            curve += ratio
+            push -= ratio * w.room[n + k]
+            total, most = total + u[n + k] * v[n + k], max(most, u[n + k] * v[n + k])
         w.per[THETA, k] = 1.0 / (curve + PROXIMAL)
-        w.per[PRICE, k] = residual
+        w.per[INVERSE, k], w.per[BASE, k] = inverse, push - residual
+        total, most = total + x * v[k], max(most, x * v[k])
         worst = max(worst, abs(residual))
         if tail >= 0:
             w.node[tail] += x
@@ -202,81 +199,103 @@ def _residuals(top, val, w, u, v, pi):  # type: ignore[no-untyped-def]
     for i in range(n, u.size):
         if val.on[i]:
             worst = max(worst, abs(w.room[i]))
-    return worst
+            if i >= 2 * n:
+                total, most = total + u[i] * v[i], max(most, u[i] * v[i])
+    return worst, total, most
 
 
-@njit(cache=True, nogil=True, fastmath=FAST)
+@njit(cache=True, nogil=True, error_model="numpy", fastmath=FAST)
 def _assemble(top, val, w, u, v):  # type: ignore[no-untyped-def]
     """Fill the dense system: node balances and limits against prices and rents."""
-    n, nodes, size, pairs = top.tail.size, top.nodes, w.right.size, top.demand.size
-    m = w.matrix
+    n, nodes, m = top.tail.size, top.nodes, w.matrix
     m[:, :] = 0.0
-    w.qd[:] = 0.0
-    left, right = np.zeros((pairs, size)), np.zeros((pairs, size))
-    rows, balance, value = np.zeros(size, np.int64), np.zeros(size), np.zeros(size)
     for k in range(n):
         if not val.live[k]:
             continue
-        used = 0
-        if top.tail[k] >= 0:
-            rows[used], balance[used], value[used] = top.tail[k], 1.0, 1.0
-            used += 1
-        if top.head[k] >= 0:
-            rows[used], balance[used], value[used] = top.head[k], -1.0, w.per[HEAD, k]
-            used += 1
+        tail, head, theta = top.tail[k], top.head[k], w.per[THETA, k]
+        down = theta * w.per[HEAD, k]
+        if tail >= 0:
+            m[tail, tail] += theta
+        if head >= 0:
+            m[head, head] -= down
+            if tail >= 0:
+                m[tail, head] += down
+                m[head, tail] -= theta
         for e in range(top.indptr[k], top.indptr[k + 1]):
+            row = nodes + top.limit[e]
             if val.on[2 * n + top.limit[e]]:
-                rows[used], balance[used], value[used] = nodes + top.limit[e], 1.0, 1.0
-                used += 1
-        theta, c = w.per[THETA, k], top.pair[k]
-        for i in range(used):
-            for j in range(used):
-                m[rows[i], rows[j]] += balance[i] * theta * value[j]
-            if c >= 0:
-                left[c, rows[i]] += balance[i] * theta * w.per[KAPPA, k]
-                right[c, rows[i]] += theta * value[i]
-        if c >= 0:
-            w.qd[c] += theta * w.per[KAPPA, k]
-    for c in range(pairs):
-        for r in range(size):
-            if left[c, r] != 0.0:
-                ratio = left[c, r] / (1.0 + w.qd[c])
-                for s in range(size):
-                    m[r, s] -= ratio * right[c, s]
+                m[tail, row] += theta
+                m[row, tail] += theta
+                m[head, row] -= theta
+                m[row, head] += down
+                for f in range(top.indptr[k], top.indptr[k + 1]):
+                    if val.on[2 * n + top.limit[f]]:
+                        m[row, nodes + top.limit[f]] += theta
+    if top.demand.size > 0:
+        _couple(top, val, w)
     for i in range(2 * n, 2 * n + val.amount.size):
         if val.on[i]:
             m[nodes + i - 2 * n, nodes + i - 2 * n] += u[i] / v[i]
-    for r in range(size):
+    for r in range(m.shape[0]):
         if m[r, r] == 0.0:
             m[r, r] = 1.0
 
 
-@njit(cache=True, nogil=True, fastmath=FAST)
-def _direction(top, val, w, u, v, c, du, dv, dpi):  # type: ignore[no-untyped-def]
-    """Solve for a direction; `c` holds the right-hand sides of the complementary pairs."""
+@njit(cache=True, nogil=True, error_model="numpy", fastmath=FAST)
+def _couple(top, val, w):  # type: ignore[no-untyped-def]
+    """Take from the system what each Cournot pair's own sales add, one product of vectors each."""
+    size, pairs = w.right.size, top.demand.size
+    left, right = np.zeros((pairs, size)), np.zeros((pairs, size))
+    w.qd[:] = 0.0
+    for k in range(top.tail.size):
+        c = top.pair[k]
+        if c >= 0 and val.live[k]:
+            theta, kappa = w.per[THETA, k], w.per[KAPPA, k]
+            left[c, top.tail[k]] += theta * kappa
+            left[c, top.head[k]] -= theta * kappa
+            right[c, top.tail[k]] += theta
+            right[c, top.head[k]] += theta * w.per[HEAD, k]
+            for e in range(top.indptr[k], top.indptr[k + 1]):
+                if val.on[2 * top.tail.size + top.limit[e]]:
+                    left[c, top.nodes + top.limit[e]] += theta * kappa
+                    right[c, top.nodes + top.limit[e]] += theta
+            w.qd[c] += theta * kappa
+    for c in range(pairs):
+        for r in range(size):
+            if left[c, r] != 0.0:
+                for s in range(size):
+                    w.matrix[r, s] -= left[c, r] / (1.0 + w.qd[c]) * right[c, s]
+
+
+@njit(cache=True, nogil=True, error_model="numpy", fastmath=FAST)
+def _direction(top, val, w, u, v, pi, target, second, du, dv, dpi):  # type: ignore[no-untyped-def]
+    """Aim every product at `target`, less `second` times the old direction's own products. Return
+    the longest step, and the first and second coefficient of the change in the products' sum.
+    """
     n, nodes, b, caps = top.tail.size, top.nodes, w.right, 2 * top.tail.size + val.amount.size
     b[:nodes] = w.node
     w.q[:] = 0.0
     for i in range(2 * n, caps):
-        b[nodes + i - 2 * n] = c[i] / v[i] + w.room[i] if val.on[i] else 0.0
+        goal = target - second * du[i] * dv[i]
+        b[nodes + i - 2 * n] = goal / v[i] - u[i] + w.room[i] if val.on[i] else 0.0
     for k in range(n):
         if val.live[k]:
-            rho = -w.per[PRICE, k]
+            rho = w.per[BASE, k]
             if val.on[k]:
-                rho += c[k] / u[k]
+                rho += (target - second * du[k] * dv[k]) * w.per[INVERSE, k] - v[k]
             if val.on[n + k]:
-                rho -= (c[n + k] + v[n + k] * w.room[n + k]) / u[n + k]
+                rho -= (target - second * du[n + k] * dv[n + k]) / u[n + k] - v[n + k]
             if top.ceiling[k] >= 0:
                 g = caps + top.ceiling[k]
-                rho -= (c[g] + v[g] * w.room[g]) / (v[g] + u[g])
+                rho -= (target - u[g] * v[g] - second * du[g] * dv[g]) / (v[g] + u[g])
             w.per[RHO, k] = w.per[THETA, k] * rho
             if top.pair[k] >= 0:
                 w.q[top.pair[k]] += w.per[RHO, k]
     for k in range(n):
         if val.live[k]:
-            if top.pair[k] >= 0:
-                ratio = w.q[top.pair[k]] / (1.0 + w.qd[top.pair[k]])
-                w.per[RHO, k] -= w.per[THETA, k] * w.per[KAPPA, k] * ratio
+            c = top.pair[k]
+            if c >= 0:
+                w.per[RHO, k] -= w.per[THETA, k] * w.per[KAPPA, k] * w.q[c] / (1.0 + w.qd[c])
             if top.tail[k] >= 0:
                 b[top.tail[k]] += w.per[RHO, k]
             if top.head[k] >= 0:
@@ -295,61 +314,53 @@ def _direction(top, val, w, u, v, c, du, dv, dpi):  # type: ignore[no-untyped-de
             for e in range(top.indptr[k], top.indptr[k + 1]):
                 if val.on[2 * n + top.limit[e]]:
                     move += b[nodes + top.limit[e]]
-            du[k] = w.per[THETA, k] * move
+            move *= w.per[THETA, k]
             if top.pair[k] >= 0:
-                w.q[top.pair[k]] += du[k]
+                w.q[top.pair[k]] += move
+            w.per[RHO, k] -= move
+    short, first, cross = 1.0, 0.0, 0.0  # `short` is one over the longest step
     for k in range(n):
-        if val.live[k]:
-            if top.pair[k] >= 0:
-                ratio = w.q[top.pair[k]] / (1.0 + w.qd[top.pair[k]])
-                du[k] -= w.per[THETA, k] * w.per[KAPPA, k] * ratio
-            du[k] = w.per[RHO, k] - du[k]
-            du[n + k] = -w.room[n + k] - du[k]
-            if top.ceiling[k] >= 0:
-                g, rise = caps + top.ceiling[k], dpi[top.head[k]]
-                dv[g] = (c[g] + v[g] * (w.room[g] + rise)) / (v[g] + u[g])
-                du[g] = -w.room[g] - rise + dv[g]
-    for i in range(2 * n):
-        dv[i] = (c[i] - v[i] * du[i]) / u[i] if val.on[i] else 0.0
-        if i >= n and not val.on[i]:
-            du[i] = 0.0
-    for i in range(2 * n, caps):
-        dv[i] = b[nodes + i - 2 * n] if val.on[i] else 0.0
-        du[i] = (c[i] - u[i] * dv[i]) / v[i] if val.on[i] else 0.0
-
-
-@njit(cache=True, nogil=True)
-def _longest(val, u, v, pi, du, dv, dpi):  # type: ignore[no-untyped-def]
-    """The longest step, at most 1, that keeps all that has to stay positive at 0 or more."""
-    step = 1.0
-    for i in range(u.size):
-        if val.on[i] or (i < val.live.size and val.live[i]):
-            if du[i] < 0.0:
-                step = min(step, -u[i] / du[i])
-            if not val.on[i] and du[i] > 3.0 * u[i]:
-                step = min(step, 3.0 * u[i] / du[i])
-        if val.on[i] and dv[i] < 0.0:
-            step = min(step, -v[i] / dv[i])
-    for r in range(pi.size):
-        if val.positive[r] and dpi[r] < 0.0:
-            step = min(step, -pi[r] / dpi[r])
-        elif val.positive[r] and dpi[r] > 3.0 * pi[r]:
-            step = min(step, 3.0 * pi[r] / dpi[r])
-    return step
-
-
-@njit(cache=True, nogil=True)
-def _gap(val, u, v, du, dv, step):  # type: ignore[no-untyped-def]
-    """Sum, number and largest of the complementary products after a step."""
-    total, count, most = 0.0, 0, 0.0
-    for i in range(u.size):
+        if not val.live[k]:
+            continue
+        x, c = w.per[RHO, k], top.pair[k]
+        if c >= 0:
+            x += w.per[THETA, k] * w.per[KAPPA, k] * w.q[c] / (1.0 + w.qd[c])
+        if val.on[k]:
+            goal = target - second * du[k] * dv[k]
+            dv[k] = (goal - v[k] * x) * w.per[INVERSE, k] - v[k]
+            first, cross = first + u[k] * dv[k] + v[k] * x, cross + x * dv[k]
+            if dv[k] < 0.0:
+                short = max(short, -dv[k] / v[k])
+        else:
+            short = max(short, x * w.per[INVERSE, k] / 3.0)
+        short = max(short, -x * w.per[INVERSE, k])
+        du[k] = x
+        i = n + k
         if val.on[i]:
-            product = (u[i] + step * du[i]) * (v[i] + step * dv[i])
-            total, count, most = total + product, count + 1, max(most, product)
-    return total, count, most
+            goal, room = target - second * du[i] * dv[i], -w.room[i] - x
+            du[i], dv[i] = room, (goal - v[i] * room) / u[i] - v[i]
+            first, cross = first + u[i] * dv[i] + v[i] * room, cross + room * dv[i]
+            short = max(short, max(-room / u[i], -dv[i] / v[i]))
+        if top.ceiling[k] >= 0:
+            g, rise = caps + top.ceiling[k], dpi[top.head[k]]
+            goal = target - u[g] * v[g] - second * du[g] * dv[g]
+            dv[g] = (goal + v[g] * (w.room[g] + rise)) / (v[g] + u[g])
+            du[g] = -w.room[g] - rise + dv[g]
+    for i in range(2 * n, u.size):
+        if val.on[i]:
+            if i < caps:
+                goal = target - second * du[i] * dv[i]
+                dv[i] = b[nodes + i - 2 * n]
+                du[i] = (goal - u[i] * dv[i]) / v[i] - u[i]
+            first, cross = first + u[i] * dv[i] + v[i] * du[i], cross + du[i] * dv[i]
+            short = max(short, max(-du[i] / u[i], -dv[i] / v[i]))
+    for r in range(nodes):
+        if val.positive[r]:
+            short = max(short, max(-dpi[r], dpi[r] / 3.0) / pi[r])
+    return 1.0 / short, first, cross
 
 
-@njit(cache=True, nogil=True, fastmath=FAST)
+@njit(cache=True, nogil=True, error_model="numpy", fastmath=FAST)
 def _factor(m, order):  # type: ignore[no-untyped-def]
     """LU in place, with row swaps where the diagonal is poor; say whether it went through."""
     size = m.shape[0]
@@ -373,7 +384,7 @@ def _factor(m, order):  # type: ignore[no-untyped-def]
     return True
 
 
-@njit(cache=True, nogil=True, fastmath=FAST)
+@njit(cache=True, nogil=True, error_model="numpy", fastmath=FAST)
 def _back(m, order, b):  # type: ignore[no-untyped-def]
     """Solve with the factors; `b` is overwritten."""
     for c in range(b.size):

@@ -7,13 +7,14 @@ from typing import NamedTuple
 import numpy as np
 
 from detente.arrays import BoolArray, FloatArray, IntArray
-from detente.trade.kernels import Topology, Values, solve_draws
+from detente.trade.kernels import Topology, Values, solve_draws, solve_few
 from detente.trade.market import Market
-from detente.trade.numbers import CAPACITY, INTERCEPT, POWER, SLOPE, Numbers
+from detente.trade.numbers import CAPACITY, INTERCEPT, POWER, SLOPE, Numbers, summed
 
 TOLERANCE = 1e-10
 MOST_STEPS = 80
 CHUNK = 512
+FEW = 16  # draws below which threads are not worth waking
 
 
 class Raw(NamedTuple):
@@ -90,13 +91,14 @@ def _solve(market: Market, plan: Plan, numbers: Numbers) -> Raw:
     start = _start(market, numbers, quantities, total)
     u, v, pi = _begin(top, values, start, 1.0)
     steps = np.zeros(draws, dtype=np.int64)
-    solve_draws(top, values, False, TOLERANCE, MOST_STEPS, u, v, pi, steps)
+    kernel = solve_draws if draws >= FEW else solve_few
+    kernel(top, values, False, TOLERANCE, MOST_STEPS, u, v, pi, steps)
     failed = np.flatnonzero(steps < 0)
     if failed.size:
         again = values._replace(**{n: a[failed] for n, a in values._asdict().items()})
         fresh = _begin(top, again, start[failed], 5.0)
         retried = np.zeros(failed.size, dtype=np.int64)
-        solve_draws(top, again, True, TOLERANCE, 3 * MOST_STEPS, *fresh, retried)
+        kernel(top, again, True, TOLERANCE, 3 * MOST_STEPS, *fresh, retried)
         u[failed], v[failed], pi[failed], steps[failed] = *fresh, retried
     x = np.where((u[:, :total] > 0.03 * v[:, :total]) | (values.power < 0), u[:, :total], 0.0)
     x = np.where(values.live, x, 0.0) * quantities[:, None]
@@ -104,12 +106,15 @@ def _solve(market: Market, plan: Plan, numbers: Numbers) -> Raw:
     rent = np.zeros_like(numbers.amount)
     if plan.shared.size:
         rent[:, plan.shared] = v[:, 2 * total : 2 * total + plan.shared.size] * prices[:, None]
-    charged = np.zeros((draws, k), dtype=bool)  # of equal limits on one arc, the first has the rent
-    for limit, arc in plan.own.T:
-        tightest = numbers.amount[:, limit] <= values.upper[:, arc] * quantities * (1 + 1e-12)
-        tightest &= ~charged[:, arc]
-        charged[:, arc] |= tightest
-        rent[:, limit] = np.where(tightest, v[:, total + arc] * prices, 0.0)
+    limits, arcs = plan.own
+    tightest = numbers.amount[:, limits] <= values.upper[:, arcs] * quantities[:, None] * (
+        1 + 1e-12
+    )
+    rent[:, limits] = np.where(tightest, v[:, total + arcs] * prices[:, None], 0.0)
+    for arc in np.flatnonzero(np.bincount(arcs, minlength=k) > 1):  # of equal limits, the first
+        own = limits[arcs == arc]
+        charged = np.cumsum(rent[:, own] > 0, axis=1)
+        rent[:, own] = np.where(charged > 1, 0.0, rent[:, own])
     gate = np.where(values.live[:, k : k + n], pi[:, :n], _at_nothing(numbers.supply))
     price = np.where(
         values.live[:, k + n : k + n + m], pi[:, n : n + m], _at_nothing(numbers.demand)
@@ -151,8 +156,11 @@ def _values(plan: Plan, numbers: Numbers, prices: FloatArray, quantities: FloatA
     slope = np.where(elastic, curves[..., SLOPE] / q, sign * curves[..., SLOPE] * q / p)
     arcs, caps = np.zeros((draws, k)), np.zeros((draws, g))
     upper = np.full((draws, k), np.inf)
-    for limit, arc in plan.own.T:
-        upper[:, arc] = np.minimum(upper[:, arc], numbers.amount[:, limit])
+    order = np.argsort(plan.own[1], kind="stable")
+    if order.size:
+        bound, starts = np.unique(plan.own[1][order], return_index=True)
+        amounts = numbers.amount[:, plan.own[0][order]]
+        upper[:, bound] = np.minimum.reduceat(amounts, starts, axis=1)
     power = np.concatenate([arcs, curves[..., POWER], caps], axis=1)
     cost = np.concatenate([numbers.cost / p, sign * curves[..., INTERCEPT] / p, caps], axis=1)
     upper = np.concatenate([upper, curves[..., CAPACITY], caps + np.inf], axis=1) / q
@@ -183,21 +191,24 @@ def _values(plan: Plan, numbers: Numbers, prices: FloatArray, quantities: FloatA
 
 def _live(top: Topology, cost: FloatArray, power: FloatArray) -> tuple[BoolArray, BoolArray]:
     """What is there: finite arcs, and the supplies, demands and transfers that some arc needs."""
-    arc = (top.tail >= 0) & (top.head >= 0) & (top.ceiling < 0)
+    finite, which = np.isfinite(cost), np.arange(cost.shape[0])
+    if (finite == finite[0]).all():  # as a rule all draws have the same arcs
+        finite, which = finite[:1], np.zeros_like(which)
+    arc = np.flatnonzero((top.tail >= 0) & (top.head >= 0) & (top.ceiling < 0))
+    ends = np.flatnonzero((top.tail < 0) | (top.head < 0))
     transfer = np.flatnonzero(top.ceiling >= 0)
-    live = np.isfinite(cost) & arc
-    degree = np.zeros((cost.shape[0], top.nodes), dtype=np.int64)
-    for k in np.flatnonzero(arc):
-        degree[:, top.tail[k]] += live[:, k]
-        degree[:, top.head[k]] += live[:, k]
+    live = np.zeros(finite.shape, dtype=bool)
+    live[:, arc] = finite[:, arc]
+    there = live.astype(float)
+    degree = summed(there[:, arc], top.tail[arc], top.nodes)
+    degree += summed(there[:, arc], top.head[arc], top.nodes)
     live[:, transfer] = degree[:, top.head[transfer]] > 0
-    for k in transfer:
-        degree[:, top.tail[k]] += live[:, k]
-    positive = np.zeros(degree.shape, dtype=bool)
-    for k in np.flatnonzero((top.tail < 0) | (top.head < 0)):
-        node = max(top.tail[k], top.head[k])
-        live[:, k] = degree[:, node] > 0
-        positive[:, node] = live[:, k] & (power[:, k] < 0)
+    degree += summed(live[:, transfer].astype(float), top.tail[transfer], top.nodes)
+    node = np.maximum(top.tail[ends], top.head[ends])
+    live[:, ends] = degree[:, node] > 0
+    live = live[which]
+    positive = np.zeros((cost.shape[0], top.nodes), dtype=bool)
+    positive[:, node] = live[:, ends] & (power[:, ends] < 0)
     return live, positive
 
 
@@ -207,12 +218,10 @@ def _start(market: Market, numbers: Numbers, quantities: FloatArray, total: int)
     usual = reference(numbers.demand)[1] / quantities[:, None]
     counts = np.bincount(market.consumer, minlength=m)
     flow = usual[:, market.consumer] / counts[market.consumer]
-    from_producer = np.zeros((market.producer.size, n))
-    from_producer[np.arange(market.producer.size), market.producer] = 1.0
-    under_cap = np.zeros((market.capped.size, g))
     capped = market.capped >= 0
-    under_cap[capped, market.capped[capped]] = 1.0
-    start = np.concatenate([flow, flow @ from_producer, usual, flow @ under_cap], axis=1)
+    supply = summed(flow, market.producer, n)
+    under_cap = summed(flow[:, capped], market.capped[capped], g)
+    start = np.concatenate([flow, supply, usual, under_cap], axis=1)
     assert start.shape[1] == total
     floored: FloatArray = np.maximum(start, 1e-3)
     return floored
@@ -223,14 +232,12 @@ def _begin(
 ) -> tuple[FloatArray, FloatArray, FloatArray]:
     """Pairs and prices to begin with; a `spread` above 1 begins further from the edges."""
     n, limits = top.tail.size, values.amount.shape[1]
-    u, v = np.zeros(values.on.shape), np.where(values.on, 0.3 * spread, 0.0)
+    u, v = np.zeros(values.on.shape), np.where(values.on, 0.05 * spread**2, 0.0)
     x = np.where(values.live, np.minimum(start * spread, 0.5 * values.upper), 0.0)
     u[:, :n] = x
     u[:, n : 2 * n] = np.where(values.on[:, n : 2 * n], values.upper - x, 0.0)
-    used = np.zeros((x.shape[0], limits))
     arcs = np.repeat(np.arange(n), np.diff(top.indptr))
-    for arc, limit in zip(arcs.tolist(), top.limit.tolist(), strict=True):
-        used[:, limit] += x[:, arc]
+    used = summed(x[:, arcs], top.limit, limits)
     room = np.maximum(values.amount - used, 0.3 * values.amount)
     u[:, 2 * n : 2 * n + limits] = np.where(np.isfinite(values.amount), room, 0.0)
     u[:, 2 * n + limits :] = 0.3

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from detente.arrays import FloatArray
+from detente.arrays import FloatArray, IntArray
 from detente.errors import InputError, unknown_name
 from detente.trade.curves import Curve, Linear
 from detente.trade.market import Market
@@ -153,3 +153,13 @@ def curve_prices(curves: FloatArray, quantity: FloatArray) -> FloatArray:
     with np.errstate(divide="ignore", invalid="ignore"):
         elastic = a * (np.maximum(quantity, 0.0) / b) ** power
     return np.where(power == 0, a + b * quantity, elastic)
+
+
+def summed(values: FloatArray, index: IntArray, size: int) -> FloatArray:
+    """Sum the columns of `values` (draws, things) that share an index; shape (draws, `size`)."""
+    total = np.zeros((values.shape[0], size))
+    if index.size:
+        order = np.argsort(index, kind="stable")
+        groups, starts = np.unique(index[order], return_index=True)
+        total[:, groups] = np.add.reduceat(values[:, order], starts, axis=1)
+    return total
