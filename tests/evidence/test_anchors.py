@@ -132,6 +132,7 @@ def test_an_anchor_is_a_selector_of_the_w3c_with_digests_for_words() -> None:
     )
     assert selector["refinedBy"]["exact"] == digest(TEXT[START:END])
     assert "prefix" in selector["refinedBy"]
+    assert make_anchor("paper", TEXT, 5, 9).prefix == digest(TEXT[:5])
 
 
 def test_a_position_alone_will_do(tmp_path: Path, data: dict[str, Any]) -> None:

@@ -213,6 +213,18 @@ def test_a_corrected_claim_is_no_ground_any_more(data: dict[str, Any]) -> None:
     assert "was replaced by c2b: one was a tug" in found.of("replaced")[0].text
     assert "c2" not in {finding.claim for finding in found.of("unused")}
     assert not found.passed
+    data["claims"]["c4b"] = {**data["claims"]["c4"], "replaces": "c4", "correction": "worse"}
+    assert {finding.claim for finding in run(data).of("unused")} == {"c3", "c4b", "c2b"}
+    data["claims"]["c2"]["quantities"][0]["value"] = 5  # it was wrong, and is not held against
+    data["claims"]["c2b"]["quantities"] = []
+    assert not run(data).of("contradicted")
+
+
+def test_a_rule_rests_on_the_claims_of_its_clauses_too(data: dict[str, Any]) -> None:
+    rule = "[[rules]]\nnever = { text = \"x == 'yes' and y == 'top'\", claims = [\"c3\"] }\n"
+    found = run(data, CASE.replace("[outcomes.ships]", rule + "[outcomes.ships]"))
+    assert not found.of("bare")
+    assert "c3" not in {finding.claim for finding in found.of("unused")}
 
 
 def test_ground_that_is_disputed_is_told_and_is_no_fault(data: dict[str, Any]) -> None:

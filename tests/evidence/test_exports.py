@@ -82,3 +82,10 @@ def test_ratings_travel_as_tags(ledger: Ledger) -> None:
     for claim, note in zip(ledger.claims.values(), notes, strict=True):
         assert note["keywords"] == list(ledger.tags(claim))
         assert note["description"] == [claim.text]
+
+
+def test_the_flagships_sources_are_articles_with_the_formats_language_codes() -> None:
+    first = json.loads(next(to_ftm(load_ledger("belarus-2025"))))
+    assert first["schema"] == "Article"
+    assert first["properties"]["language"] == ["eng"]
+    assert first["properties"]["publishedAt"] == ["2025-02-15"]

@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from detente.errors import UnknownNameError
@@ -89,6 +89,8 @@ def test_tables_escape_what_others_wrote(data: dict[str, Any]) -> None:
     assert list(build_ledger(data).to_pandas()["claim"]) == ["c1", "c2", "c3", "c4"]
 
 
+@example(date(2024, 2, 29), date(2024, 12, 31))
+@example(date(2023, 12, 1), date(9999, 12, 31))
 @given(st.dates(min_value=date(1, 1, 1)), st.dates(min_value=date(1, 1, 1)))
 def test_a_time_covers_just_the_days_it_may_mean(one: date, other: date) -> None:
     first, last = sorted((one, other))

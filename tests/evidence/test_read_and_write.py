@@ -74,6 +74,8 @@ def test_files_and_folders_beside_a_case_are_found(tmp_path: Path, data: dict[st
         load_ledger(case)
     write_ledger(ledger, tmp_path / "strait.evidence.toml")
     assert load_ledger(case).fingerprint == ledger.fingerprint
+    write_ledger(ledger, tmp_path / "canal.evidence")
+    assert load_ledger(tmp_path / "canal.toml").fingerprint == ledger.fingerprint
     assert load_ledger(tmp_path / "strait.evidence.toml").fingerprint == ledger.fingerprint
     folder = tmp_path / "standoff"
     write_ledger(ledger, folder / "evidence")
@@ -81,6 +83,12 @@ def test_files_and_folders_beside_a_case_are_found(tmp_path: Path, data: dict[st
     assert load_ledger(folder / "case.toml").fingerprint == ledger.fingerprint
     assert load_ledger(folder / "evidence").fingerprint == ledger.fingerprint
     assert "belarus-2025" in shipped_ledgers()
+
+
+def test_many_dots_in_a_text_are_no_nesting(data: dict[str, Any]) -> None:
+    data["claims"]["c1"]["text"] = "." * 100 + " a. b. c." * 60 + "-. -." * 60
+    ledger = build_ledger(data)
+    assert read_ledger(dump_ledger(ledger)).fingerprint == ledger.fingerprint
 
 
 def test_what_is_there_is_kept(tmp_path: Path, data: dict[str, Any]) -> None:
@@ -127,7 +135,7 @@ def test_what_is_there_is_kept(tmp_path: Path, data: dict[str, Any]) -> None:
             [{"damaged": "x" * 81, "repaired": "y"}],
             r"repairs\[1\]\.damaged",
         ),
-        (("claims", "a/b"), SMALL["claims"]["c1"], "cannot be an id"),
+        (("claims", "a/b"), SMALL["claims"]["c1"], "cannot be a name"),
         (("conflicts", "deal", "sides"), [{"label": "a", "claims": ["c1"]}], r"sides"),
         (
             ("conflicts", "deal", "sides"),
@@ -206,6 +214,12 @@ def test_a_table_that_is_missing_is_named(data: dict[str, Any]) -> None:
         b'format = 1\ntitle = "t"\nsources = 1\nclaims = []',
         b"\x00",
         b"",
+        b'format = 1\ntitle = "t"\n' + b".".join([b"a"] * 990) + b" = 1\n[sources]\n[claims]",
+        b'format = 1\ntitle = "t"\n'
+        + b" . ".join([b'"a"'] * 50_000)
+        + b" = 1\n[sources]\n[claims]",
+        b"[" + b".".join([b"a"] * 50_000) + b"]",
+        b'format = 1\ntitle = "t"\n[sources]\n[claims]\nx = "' + "😀".encode() * 100_000 + b'"',
     ],
 )
 def test_hostile_files_give_one_clear_error(tmp_path: Path, raw: bytes) -> None:
@@ -235,6 +249,22 @@ def test_a_flipped_byte_is_read_or_refused(seed: int) -> None:
     told = ""
     try:
         read_ledger(text)
+    except InputError as error:
+        told = str(error)
+    assert len(told) < 900
+
+
+@given(st.integers(0, 2**32))
+def test_a_flipped_byte_of_a_table_is_read_or_refused(seed: int) -> None:
+    rng = random.Random(seed)
+    texts = to_csv(build_ledger(SMALL))
+    table = rng.choice(sorted(texts))
+    raw = list(texts[table])
+    for _ in range(rng.randint(1, 4)):
+        raw[rng.randrange(len(raw))] = chr(rng.randrange(256))
+    told = ""
+    try:
+        build_ledger(from_tables({**texts, table: "".join(raw)}))
     except InputError as error:
         told = str(error)
     assert len(told) < 900

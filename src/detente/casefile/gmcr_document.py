@@ -7,7 +7,7 @@ reader (:func:`unread_keys`).
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Annotated, Any, Literal
 
 from pydantic import (
@@ -21,6 +21,7 @@ from pydantic import (
 
 from detente.casefile.read import LARGEST_FILE
 from detente.errors import CaseError
+from detente.hostile import key_path, shown
 
 # Written by GMCR+ beside what they are computed from, or about the program: nothing is lost.
 DERIVED = {"program", "version", "coalitionsFull", "payoffs"}
@@ -150,8 +151,7 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 def _first_problem(error: ValidationError) -> CaseError:
     problems = error.errors(include_url=False)
     first = problems[0]
-    found = repr(first.get("input"))
-    found = found if len(found) <= 60 else found[:57] + "…"
+    found = shown(first.get("input"))
     if first["type"] == "missing":
         text = f"'{first['loc'][-1]}' is missing; GMCR+ always writes it."
     else:
@@ -159,14 +159,4 @@ def _first_problem(error: ValidationError) -> CaseError:
     more = len(problems) - 1
     if more:
         text += f" ({more} more problem{'s' if more > 1 else ''} in this file.)"
-    return CaseError(text, _place(first["loc"]))
-
-
-def _place(loc: Sequence[int | str]) -> str:
-    place = ""
-    for part in loc:
-        if isinstance(part, int):
-            place += f"[{part + 1}]"
-        else:
-            place += f".{part[:80]}" if place else part[:80]
-    return place
+    return CaseError(text, key_path(first["loc"]))

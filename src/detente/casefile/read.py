@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Sequence
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -13,13 +11,18 @@ from pydantic import ValidationError
 from detente.casefile.convert import to_definition
 from detente.casefile.document import CaseDoc
 from detente.errors import CaseError, InputError, known_names
+from detente.hostile import first_problem, parse_toml, read_utf8
 from detente.model import Definition, Model, build
 
 LARGEST_FILE = 16 * 2**20
+NAMES = "use letters, digits and _, not beginning with a digit, at most 64 characters"
 
 
 def load_case(name_or_path: str | Path) -> Model:
     """Read a case: a shipped case's name, a TOML file, or a folder with a ``case.toml``.
+
+    This reads what stands in the file alone; where outcomes come from trade it says so, and
+    :func:`detente.load_case` is the one to call.
 
     Raises
     ------
@@ -52,25 +55,11 @@ def read_text(name_or_path: str | Path) -> tuple[str, str]:
             path = path / "case.toml"
         if not path.exists():
             raise CaseError(_nothing_there(text))
-        if not path.is_file():
-            raise CaseError("is not a regular file; a case is a TOML file.", path.name)
-        with path.open("rb") as stream:
-            raw = stream.read(LARGEST_FILE + 1)
+        return read_utf8(path, LARGEST_FILE, "put large tables into fewer levers."), path.name
     except OSError as error:
         raise CaseError(f"cannot be read: {error.strerror or error}.", path.name) from None
     except ValueError:
         raise CaseError(f"{text[:80]!r} is not a file name.") from None
-    if len(raw) > LARGEST_FILE:
-        raise CaseError(
-            f"is larger than {LARGEST_FILE // 2**20} MiB; put large tables into fewer levers.",
-            path.name,
-        )
-    try:
-        return raw.decode("utf-8-sig"), path.name
-    except UnicodeDecodeError as error:
-        raise CaseError(
-            f"is not UTF-8 text (byte {error.start}); save it as UTF-8.", path.name
-        ) from None
 
 
 def _nothing_there(name: str) -> str:
@@ -88,15 +77,7 @@ def build_from(text: str, name: str) -> Model:
 
 def parse_case(text: str) -> Definition:
     """Turn a case's text into a definition: shape checked, expressions not yet read."""
-    try:
-        data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise CaseError(f"is not TOML: {error}.") from None
-    except RecursionError:
-        raise CaseError("nests too deep to be a case.") from None
-    except ValueError as error:
-        raise CaseError(f"is not TOML: {str(error)[:200]}.") from None
-    return to_definition(check_document(data))
+    return to_definition(check_document(parse_toml(text)))
 
 
 def check_document(data: dict[str, Any]) -> CaseDoc:
@@ -112,66 +93,6 @@ def check_document(data: dict[str, Any]) -> CaseDoc:
     try:
         return CaseDoc.model_validate(data)
     except ValidationError as error:
-        raise _first_problem(error) from None
+        raise first_problem(error, CaseDoc, NAMES) from None
     except RecursionError:
         raise CaseError("nests too deep to be a case.") from None
-
-
-def _first_problem(error: ValidationError) -> CaseError:
-    problems = error.errors(include_url=False)
-    # A misspelt key explains the missing one, so it is told first.
-    first = min(problems, key=lambda problem: problem["type"] != "extra_forbidden")
-    where = _key(first["loc"])
-    found = repr(first.get("input"))
-    found = found if len(found) <= 60 else found[:57] + "…"
-    kind = first["type"]
-    if kind == "extra_forbidden":
-        key = str(first["loc"][-1])
-        text = f"unknown key '{key[:80]}'; {known_names('key', key, _allowed_keys(first['loc']))}"
-    elif kind == "missing":
-        text = f"'{first['loc'][-1]}' is missing; add it."
-    elif kind == "value_error":
-        text = str(first["ctx"]["error"]) + "."
-    elif kind == "string_pattern_mismatch" and first["loc"][-1] == "[key]":
-        text = (
-            f"{found} cannot be a name: use letters, digits and _, "
-            "not beginning with a digit, at most 64 characters."
-        )
-    else:
-        text = f"{first['msg']}; found {found}."
-    more = len(problems) - 1
-    if more:
-        text += f" ({more} more problem{'s' if more > 1 else ''} in this file.)"
-    return CaseError(text, where)
-
-
-def _key(loc: Sequence[int | str]) -> str:
-    key = ""
-    for part in loc:
-        if isinstance(part, int):
-            key += f"[{part + 1}]"
-        elif part != "[key]":
-            key += f".{part[:80]}" if key else part[:80]
-    return key
-
-
-def _allowed_keys(loc: Sequence[int | str]) -> list[str]:
-    """Walk the document classes along `loc` and return the keys that are known there."""
-    from typing import get_args
-
-    from pydantic import BaseModel
-
-    def models(annotation: Any) -> list[type[BaseModel]]:
-        if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-            return [annotation]
-        return [model for part in get_args(annotation) for model in models(part)]
-
-    here: type[BaseModel] = CaseDoc
-    for part in loc[:-1]:
-        fields = here.model_fields
-        field = next((f for n, f in fields.items() if part in (n, f.alias)), None)
-        if field is not None:
-            inner = models(field.annotation)
-            if inner:
-                here = inner[0]
-    return [field.alias or name for name, field in here.model_fields.items()]

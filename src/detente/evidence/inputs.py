@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from detente.evidence.trade_inputs import trade_inputs
 from detente.model import Clause, Definition, Preference
 
 ASSUMPTION = "assumption"
@@ -25,7 +26,8 @@ class Input:
 
 
 def inputs(definition: Definition) -> Iterator[Input]:
-    """Yield the inputs of a case in file order: parties, levers, rules, outcomes, aims, names.
+    """Yield the inputs of a case in file order: parties, levers, rules, outcomes, aims, names,
+    and the figures and measures of trade.
 
     Parties are yielded because they may name claims; what they are needs none.
     """
@@ -44,6 +46,9 @@ def inputs(definition: Definition) -> Iterator[Input]:
             yield from _preference(f"preferences.{name}.alternatives.{other}", reading)
     for name, states in definition.named_states.items():
         yield Input(f"named_states.{name}", states.claims)
+    if definition.trade is not None:
+        for entry in trade_inputs(definition.trade):
+            yield Input(*entry)
 
 
 def _preference(key: str, preference: Preference) -> Iterator[Input]:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Sequence
 from importlib import resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 
 from detente.errors import InputError, known_names
 from detente.evidence.collector import paused_collector
@@ -17,9 +15,11 @@ from detente.evidence.convert import to_ledger
 from detente.evidence.csv_tables import TABLES, from_tables
 from detente.evidence.document import LedgerDoc
 from detente.evidence.ledger import Ledger
+from detente.hostile import first_problem, parse_toml, read_utf8
 
 LARGEST_FILE = 256 * 2**20
 CSV_FOLDER = "evidence"
+IDS = "use letters, digits and . _ : -, at most 80 characters"
 
 
 def load_ledger(name_or_path: str | Path) -> Ledger:
@@ -51,7 +51,7 @@ def load_ledger(name_or_path: str | Path) -> Ledger:
         place = _find(Path(name_or_path))
         if place.is_dir():
             return _read_folder(place)
-        return read_ledger(_read_file(place), place.name)
+        return read_ledger(read_utf8(place, LARGEST_FILE, "split it."), place.name)
     except OSError as error:
         why = error.strerror or str(error)
         raise InputError(f"cannot be read: {why}.", Path(text[:200]).name) from None
@@ -69,7 +69,7 @@ def read_ledger(text: str, name: str = "ledger") -> Ledger:
     """Turn a ledger's TOML text into a ledger; `name` is what errors call the file."""
     try:
         with paused_collector():
-            return build_ledger(_parse(text))
+            return build_ledger(parse_toml(text))
     except InputError as error:
         raise error.at(name) from None
 
@@ -87,7 +87,7 @@ def build_ledger(data: dict[str, Any]) -> Ledger:
     try:
         return to_ledger(LedgerDoc.model_validate(data))
     except ValidationError as error:
-        raise _first_problem(error) from None
+        raise first_problem(error, LedgerDoc, IDS) from None
     except RecursionError:
         raise InputError("nests too deep to be a ledger.") from None
 
@@ -119,89 +119,14 @@ def _find(path: Path) -> Path:
     )
 
 
-def _read_file(path: Path) -> str:
-    if not path.is_file():
-        raise InputError("is not a regular file; a ledger is TOML or CSV.", path.name)
-    with path.open("rb") as stream:
-        raw = stream.read(LARGEST_FILE + 1)
-    if len(raw) > LARGEST_FILE:
-        raise InputError(f"is larger than {LARGEST_FILE // 2**20} MiB; split it.", path.name)
-    try:
-        return raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise InputError(
-            f"is not UTF-8 text (byte {error.start}); save it as UTF-8.", path.name
-        ) from None
-
-
 def _read_folder(folder: Path) -> Ledger:
     texts = {}
     for table in TABLES:
         path = folder / f"{table}.csv"
         if path.exists():
-            texts[table] = _read_file(path)
+            texts[table] = read_utf8(path, LARGEST_FILE, "split it.")
     try:
         with paused_collector():
             return build_ledger(from_tables(texts))
     except InputError as error:
         raise error.at(folder.name) from None
-
-
-def _parse(text: str) -> dict[str, Any]:
-    try:
-        return tomllib.loads(text)
-    except RecursionError:
-        raise InputError("nests too deep to be a ledger.") from None
-    except ValueError as error:
-        raise InputError(f"is not TOML: {str(error)[:200]}.") from None
-
-
-def _first_problem(error: ValidationError) -> InputError:
-    problems = error.errors(include_url=False)
-    first = problems[0]
-    loc = [part for part in first["loc"] if part != "[key]"]
-    found = repr(first.get("input"))
-    found = found if len(found) <= 60 else found[:57] + "…"
-    kind = first["type"]
-    if kind == "extra_forbidden":
-        key = str(loc[-1])
-        text = f"unknown key '{key[:80]}'; " + known_names("key", key, _allowed_keys(loc))
-    elif kind == "missing":
-        text = f"'{loc[-1]}' is missing; add it."
-    elif kind == "value_error":
-        text = f"{first['ctx']['error']}."
-    elif kind == "string_pattern_mismatch" and first["loc"][-1] == "[key]":
-        text = f"{found} cannot be an id: use letters, digits and . _ : -, at most 80 characters."
-    else:
-        text = f"{first['msg']}; found {found}."
-    more = len(problems) - 1
-    if more:
-        text += f" ({more} more problem{'s' if more > 1 else ''} in this ledger.)"
-    return InputError(text.replace("the case", "the ledger"), _key(loc))
-
-
-def _key(loc: Sequence[int | str]) -> str:
-    key = ""
-    for part in loc:
-        if isinstance(part, int):
-            key += f"[{part + 1}]"
-        else:
-            key += f".{part[:80]}" if key else part[:80]
-    return key
-
-
-def _allowed_keys(loc: Sequence[int | str]) -> list[str]:
-    """Walk the document classes along `loc` and return the keys that are known there."""
-
-    def models(annotation: Any) -> list[type[BaseModel]]:
-        if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-            return [annotation]
-        return [model for part in get_args(annotation) for model in models(part)]
-
-    here: type[BaseModel] = LedgerDoc
-    for part in loc[:-1]:
-        field = here.model_fields.get(str(part))
-        inner = models(field.annotation) if field is not None else []
-        if inner:
-            here = inner[0]
-    return list(here.model_fields)
