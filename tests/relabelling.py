@@ -1,4 +1,4 @@
-"""The same standoff told differently: levers and parties in another order, levers upside down."""
+"""The same standoff told differently: in another order, upside down, or in other numbers."""
 
 from __future__ import annotations
 
@@ -34,3 +34,9 @@ def upside_down(model: Model) -> Model:
     ]
     codes = np.uint64(model.space.cells - 1) - model.space.codes[::-1]
     return assemble(levers, codes, {p: ranks[::-1].copy() for p, ranks in model.ranks.items()})
+
+
+def stretched(model: Model, power: int) -> Model:
+    """The model with ranks that lie further apart and leave gaps; their order is the same."""
+    ranks = {p: r.astype(np.int64) ** power + 7 for p, r in model.ranks.items()}
+    return model.with_ranks({p: r.astype(np.int32) for p, r in ranks.items()})

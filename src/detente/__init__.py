@@ -12,7 +12,7 @@ __version__ = "0.1.0"
 
 _HOMES = {
     "Model": "detente.model",
-    "load_case": "detente.casefile",
+    "load_case": "detente.studies.case",
     "shipped_cases": "detente.casefile",
     "write_case": "detente.casefile",
     "analyse": "detente.stability",
@@ -21,9 +21,10 @@ _HOMES = {
 __all__ = ["Model", "__version__", "analyse", "load_case", "shipped_cases", "write_case"]
 
 if TYPE_CHECKING:
-    from detente.casefile import load_case, shipped_cases, write_case
+    from detente.casefile import shipped_cases, write_case
     from detente.model import Model
     from detente.stability import analyse
+    from detente.studies.case import load_case
 
 
 def __getattr__(name: str) -> Any:

@@ -18,6 +18,7 @@ from detente import load_case, shipped_cases
 from detente.casefile import build_from, case_schema, dump_case, parse_case, write_case
 from detente.casefile.read import LARGEST_FILE, read_text
 from detente.errors import CaseError, InputError
+from detente.studies import build_case
 
 SMALL = """\
 # A note at the top.
@@ -88,7 +89,7 @@ def test_what_is_written_reads_back_the_same(name: str) -> None:
     model = load_case(name)
     text = dump_case(model.definition)
     assert parse_case(text) == model.definition
-    assert build_from(text, name).fingerprint == model.fingerprint
+    assert build_case(parse_case(text)).fingerprint == model.fingerprint
 
 
 @pytest.mark.parametrize("name", shipped_cases())
@@ -181,7 +182,9 @@ def test_a_folder_with_a_case_is_a_case(tmp_path: Path) -> None:
         (("[[3.0, 2.5]", "[[3.0]"), "outcomes.trade.table: the rows .* differ"),
         (("[[3.0, 2.5], ", "["), "the table has 4 numbers; 3 x 2 = 6"),
         (("3.0, 2.5", "'x', 2.5"), "outcomes.trade.table: found 'x' where a number"),
-        (("3.0, 2.5", "inf, 2.5"), "finite"),
+        (("3.0, 2.5", "inf, 2.5"), "outcomes.trade.table: found inf"),
+        (("3.0, 2.5", "nan, 2.5"), "outcomes.trade.table: found nan"),
+        (('levers = ["blockade", "tolls"]', 'levers = ["tolls", "tolls"]'), "a lever twice"),
         (("bn USD / year", "bn (USD)"), "outcomes.trade: .*is not a unit"),
         (("trade > 1", "trde > 1"), r"preferences.a, statements\[2\].*Did you mean 'trade'"),
         (('value = "trade"', 'value = "trade +"'), "preferences.a.alternatives.dove, value"),
@@ -211,8 +214,11 @@ def test_an_expression_must_have_the_unit_it_claims() -> None:
     text = SMALL + '[outcomes.p]\nunit="t"\nexpression="trade"\n'
     with pytest.raises(CaseError, match="gives 'bn USD / year' but the outcome's unit is 't'"):
         build_from(text, "strait.toml")
-    weighted = SMALL + '[outcomes.p]\nunit="t"\nexpression="2 * trade"\n'
-    assert build_from(weighted, "x").outcome_values("p")[0] == 6.0
+    scaled = SMALL + '[outcomes.p]\nunit="t"\nexpression="2 * trade"\n'
+    with pytest.raises(CaseError, match="gives 'bn USD / year'"):
+        build_from(scaled, "strait.toml")
+    same = SMALL + '[outcomes.p]\nunit="bn USD / year"\nexpression="2 * trade - 1 * tolls"\n'
+    assert build_from(same, "x").outcome_values("p")[0] == 6.0
 
 
 def test_a_division_by_zero_is_an_error_not_a_rank() -> None:
@@ -231,6 +237,8 @@ def test_a_division_by_zero_is_an_error_not_a_rank() -> None:
         (b"a = " + b"9" * 10_000, "TOML|format"),
         (b"format = 1\n" + b"#" * (LARGEST_FILE + 1), "larger than 16 MiB"),
         (b"format = true", "found True"),
+        (b"format = 1\n" + b".".join([b"a"] * 800) + b" = 1", "unknown key 'a'"),
+        (b"format = 1\n" + b".".join([b"a"] * 50_000) + b" = 1", "nests too deep"),
         (b"format = 1.0\ntitle='x'", "missing|format"),
     ],
 )

@@ -128,7 +128,7 @@ def test_without_a_command_help_is_shown(detente: Detente) -> None:
 def test_a_programming_error_is_one_line_and_the_traceback_on_request(
     detente: Detente, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("detente.casefile.load_case", lambda _: 1 / 0)
+    monkeypatch.setattr("detente.studies.case.load_case", lambda _: 1 / 0)
     monkeypatch.delenv("DETENTE_DEBUG", raising=False)
     ran = detente("show", "chicken")
     assert ran.code == 1
@@ -148,7 +148,7 @@ def test_an_unconverged_result_is_exit_code_one(
     def give_up(_: str) -> None:
         raise UnconvergedError("stopped early.")
 
-    monkeypatch.setattr("detente.casefile.load_case", give_up)
+    monkeypatch.setattr("detente.studies.case.load_case", give_up)
     assert detente("show", "chicken") == (1, "", "error: stopped early.\n")
 
 
@@ -156,16 +156,16 @@ def test_an_interrupt_is_exit_code_130(detente: Detente, monkeypatch: pytest.Mon
     def interrupt(_: str) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("detente.casefile.load_case", interrupt)
+    monkeypatch.setattr("detente.studies.case.load_case", interrupt)
     assert detente("show", "chicken") == (130, "", "interrupted\n")
 
 
 @pytest.mark.skipif(os.name == "nt", reason="signals")
 def test_an_interrupted_process_says_so_and_leaves_no_traceback() -> None:
     program = (
-        "import sys, time, detente.casefile, detente.cli\n"
+        "import sys, time, detente.studies.case, detente.cli\n"
         "def wait(_):\n    print('ready', file=sys.stderr, flush=True); time.sleep(60)\n"
-        "detente.casefile.load_case = wait\n"
+        "detente.studies.case.load_case = wait\n"
         "sys.argv = ['detente', 'show', 'chicken']\n"
         "sys.exit(detente.cli.main())"
     )

@@ -46,6 +46,11 @@ def exchange(**changes: object) -> Model:
     return build(Definition(**{**parts, **changes}))
 
 
+def two_owners(model: Model) -> tuple[str, ...]:
+    """At most two parties that hold a lever, whether or not they can move it."""
+    return tuple(party for party in model.parties if model.levers_of(party))[:2]
+
+
 def test_packages_hold_everything_else() -> None:
     model = exchange()
     found = packages(model, ["holder", "sender"])
@@ -85,7 +90,7 @@ def test_a_bargain_names_its_points() -> None:
 
 @given(small_models())
 def test_an_order_still_says_what_is_efficient(model: Model) -> None:
-    signers = model.movers[:2]
+    signers = tuple(model.parties)[:2]
     found = bargain(packages(model, signers))
     values = found.packages.matrix().T.tolist()
     floor = [float(model.ranks[p][model.status_quo - 1]) for p in signers]
@@ -122,6 +127,20 @@ def test_values_that_differ_by_rounding_are_ties() -> None:
     assert values.size == 2
     whole = packages(model, ["holder"]).values["holder"]
     assert whole[0] == whole[1]
+
+
+def test_ties_chain() -> None:
+    """Each is within rounding of the next though the first is not of the last (rule P3)."""
+    model = exchange()
+    chain = Outcome("out", "people", ("freed",), (1.0, 1 + 0.8e-12, 1 + 1.6e-12))
+    keen = Preference("holder", "value", value=Clause("1 * out"))
+    model = exchange(
+        outcomes={**model.outcomes, "out": chain},
+        preferences={**model.preferences, "holder": keen},
+    )
+    found = packages(model, ["holder", "sender"])
+    assert found.scales["holder"] == "value"
+    assert set(found.values["holder"].tolist()) == {1.0}
 
 
 def test_somebody_else_s_lever_needs_consent() -> None:
@@ -166,7 +185,7 @@ def test_the_disagreement_point_can_be_given() -> None:
 
 @given(small_models(), st.data())
 def test_why_not_says_who_refuses_and_what_is_better(model: Model, data) -> None:
-    pair = packages(model, model.movers[:2])
+    pair = packages(model, tuple(model.parties)[:2])
     place = data.draw(st.integers(0, pair.size - 1))
     number = int(pair.numbers[place])
     found = why_not(pair, number)
@@ -187,7 +206,7 @@ def test_why_not_says_who_refuses_and_what_is_better(model: Model, data) -> None
 
 @given(small_models(), st.data())
 def test_the_smallest_sweetener_is_the_smallest(model: Model, data) -> None:
-    pair = packages(model, model.movers[:2])
+    pair = packages(model, tuple(model.parties)[:2])
     number = int(data.draw(st.sampled_from(pair.numbers.tolist())))
     found = smallest_sweetener(pair, number)
     ladder = {name: model.levers[name].levels for name in pair.levers}

@@ -28,9 +28,10 @@ from detente.stability import (
 )
 from detente.stability.foresight import non_myopic as far_sight
 from detente.stability.foresight import turns as turn_taking
+from detente.stability.foresight.kernels import Ends
 from tests.oracles import OracleStandoff, moves
 from tests.oracles import foresight as oracles
-from tests.relabelling import reordered, upside_down
+from tests.relabelling import reordered, stretched, upside_down
 from tests.strategies import as_oracle, small_models
 
 pytestmark = pytest.mark.kernels
@@ -42,7 +43,14 @@ GAMES = {
     "stag-hunt": "StagHunt (Y=stag)",
 }
 horizons = st.integers(1, 9)
-two_parties = small_models(parties=(2, 2))
+
+
+def both_can_move(model: Model) -> bool:
+    return len(model.movers) == 2
+
+
+two_parties = small_models(parties=(2, 2)).filter(both_can_move)
+strict_two_parties = small_models(parties=(2, 2), strict=True).filter(both_can_move)
 
 
 @st.composite
@@ -52,7 +60,7 @@ def crowded_models(draw: st.DrawFn, *, strict: bool = False) -> Model:
     There are up to 16 states, since the oracle lists every combination of ends, and few ranks.
     """
     levels = st.integers(2, 4)
-    ways = st.sampled_from(["both", "both", "both", "up"])
+    ways = st.sampled_from(["both", "both", "up", "down"])
     levers = [
         Lever(party, party, tuple("klmn"[: draw(levels)]), draw(ways)) for party in ("ash", "birch")
     ]
@@ -104,7 +112,7 @@ def test_non_myopic_is_what_the_definition_says(model: Model) -> None:
 
 
 @given(
-    model=small_models(parties=(2, 2), strict=True) | crowded_models(strict=True),
+    model=strict_two_parties | crowded_models(strict=True),
     horizon=st.integers(1, 4),
 )
 def test_without_ties_every_verdict_is_decided(model: Model, horizon: int) -> None:
@@ -215,6 +223,13 @@ def test_an_answer_that_does_not_repeat_in_time_is_no_answer(
         non_myopic_stability(model, "a")
 
 
+def test_ends_are_told_apart_by_whose_they_are() -> None:
+    kinds = np.array([0, 1, 2], np.int32)
+    first, second = Ends(np.array([0, 1, 3]), kinds), Ends(np.array([0, 2, 3]), kinds)
+    digests = {far_sight._digest(pair) for pair in [(first, first), (first, second)]}
+    assert len(digests) == 2
+
+
 # --- ties --------------------------------------------------------------------------------------
 
 
@@ -288,13 +303,15 @@ def test_a_lever_turned_upside_down_changes_nothing(model: Model, horizon: int) 
         )
 
 
-@given(model=two_parties, power=st.integers(2, 4), horizon=horizons)
+@given(model=two_parties | crowded_models(), power=st.integers(2, 4), horizon=horizons)
 def test_only_the_order_of_ranks_matters(model: Model, power: int, horizon: int) -> None:
-    stretched = {party: ranks.astype(np.int64) ** power + 7 for party, ranks in model.ranks.items()}
-    other = assemble(model.space.levers, model.space.codes, stretched)
+    other = stretched(model, power)
     for party in model.parties:
         before = limited_move_stability(model, party, horizon=horizon)
         assert words(before) == words(limited_move_stability(other, party, horizon=horizon))
+        assert words(non_myopic_stability(model, party)) == words(
+            non_myopic_stability(other, party)
+        )
 
 
 @given(model=two_parties, horizon=horizons, seed=st.integers(0, 2**16))
@@ -317,10 +334,23 @@ def test_a_party_without_levers_stays_and_changes_nothing(
 
 
 def test_foresight_by_turns_is_for_two() -> None:
-    with pytest.raises(NotApplicableError, match=r"3 parties have levers \(moe, .*exactly two"):
+    with pytest.raises(
+        NotApplicableError, match=r"exactly two parties .* moe, uniroyal, local_gov"
+    ):
         limited_move_stability(load_case("elmira"), "moe", horizon=2)
     with pytest.raises(NotApplicableError, match="exactly two"):
         non_myopic_stability(load_case("elmira"), "moe")
+
+
+def test_a_lever_that_cannot_move_makes_nobody_a_player() -> None:
+    levers = [Lever("one", "a", ("n", "y")), Lever("two", "b", ("n", "y"))]
+    frozen = [*levers, Lever("three", "c", ("n", "y"), "none")]
+    codes = np.arange(4, dtype=np.uint64)
+    ranks = {party: np.arange(1, 5) for party in "abc"}
+    assert non_myopic_stability(assemble(frozen, codes, ranks), "c").stable.all()
+    alone = [levers[0], Lever("two", "b", ("n", "y"), "none")]
+    with pytest.raises(NotApplicableError, match="here they are a"):
+        non_myopic_stability(assemble(alone, codes, ranks), "a")
 
 
 def test_what_makes_no_sense_is_refused() -> None:

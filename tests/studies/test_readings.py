@@ -155,10 +155,16 @@ def test_an_empty_group_never_holds(small: Model) -> None:
     assert never.except_where == {}
 
 
-def test_a_model_under_another_reading_starts_from_that_one(small: Model) -> None:
+def test_the_survey_is_the_same_whichever_reading_the_model_was_asked_under(small: Model) -> None:
     table = survey_readings(small.with_alternatives({"ann": "a1"}))
-    assert table.readings["ann"] == ("a1", "a0")
-    assert table.combinations[0] == ("a1", "")
+    written = survey_readings(small)
+    assert table.readings == written.readings
+    assert table.combinations == written.combinations
+    for concept in written.concepts:
+        assert (table.equilibrium[concept] == written.equilibrium[concept]).all()
+    assert table.fingerprint == written.fingerprint
+    twice = small.with_alternatives({"ann": "a0"}).with_alternatives({"ann": "a1"})
+    assert survey_readings(twice).fingerprint == written.fingerprint
     assert table.reading_title("ann", "a1") == "reading 1"
     assert table.reading_title("bob", OWN) == "as written"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from math import isfinite
 from typing import Any
 
 from detente.casefile.document import (
@@ -12,6 +13,7 @@ from detente.casefile.document import (
     PreferenceBody,
     RuleDoc,
 )
+from detente.casefile.trade_convert import to_trade, trade_data
 from detente.errors import CaseError
 from detente.model import (
     Clause,
@@ -61,6 +63,7 @@ def to_definition(case: CaseDoc) -> Definition:
             name: NamedCondition(name, doc.where, doc.label, doc.note, tuple(doc.claims))
             for name, doc in case.named_states.items()
         },
+        trade=to_trade(case.trade) if case.trade else None,
     )
 
 
@@ -91,6 +94,8 @@ def to_data(definition: Definition) -> dict[str, Any]:
             name: _noted(condition) | {"where": condition.where}
             for name, condition in definition.named_states.items()
         }
+    if definition.trade:
+        data["trade"] = trade_data(definition.trade)
     return data
 
 
@@ -137,6 +142,7 @@ def _outcome(name: str, doc: OutcomeDoc) -> Outcome:
         levers=tuple(doc.levers),
         table=tuple(_flatten(doc.table, len(doc.levers), f"outcomes.{name}.table")),
         expression=doc.expression or "",
+        source=doc.from_ or "",
         label=doc.label,
         note=doc.note,
         claims=tuple(doc.claims),
@@ -155,6 +161,8 @@ def _flatten(table: list[Any] | None, depth: int, where: str) -> Iterator[float]
         if level == depth:
             if isinstance(part, bool) or not isinstance(part, int | float):
                 raise CaseError(f"found {str(part)[:40]!r} where a number is needed.", where)
+            if not isfinite(part):
+                raise CaseError(f"found {part}; a number of a table is finite.", where)
             yield float(part)
             return
         if not isinstance(part, list):
@@ -225,7 +233,9 @@ def _preference_data(preference: Preference) -> dict[str, Any]:
 
 def _outcome_data(outcome: Outcome, definition: Definition) -> dict[str, Any]:
     data: dict[str, Any] = {"unit": outcome.unit}
-    if outcome.expression:
+    if outcome.source:
+        data["from"] = outcome.source
+    elif outcome.expression:
         data["expression"] = outcome.expression
     else:
         nested: list[Any] = list(outcome.table)

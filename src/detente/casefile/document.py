@@ -9,7 +9,6 @@ from datetime import date
 from typing import Annotated, Any, Literal
 
 from pydantic import (
-    BaseModel,
     BeforeValidator,
     ConfigDict,
     Field,
@@ -18,31 +17,17 @@ from pydantic import (
     model_validator,
 )
 
-Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z_][A-Za-z0-9_]{0,63}$")]
-LevelName = Annotated[str, StringConstraints(pattern=r"^[^'\"\r\n]{1,80}$")]
-ShortText = Annotated[str, StringConstraints(max_length=500)]
-LongText = Annotated[str, StringConstraints(max_length=20_000)]
-Expression = Annotated[str, StringConstraints(min_length=1, max_length=20_000)]
-ClaimId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9:._ -]{0,79}$")]
-Claims = Annotated[
-    list[ClaimId],
-    Field(max_length=500, description="ids in the evidence ledger, or the word 'assumption'"),
-]
-Finite = Annotated[float, Field(allow_inf_nan=False, strict=False)]
-
-
-class Document(BaseModel):
-    """A table of the case file: no key beyond those named here is allowed."""
-
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
-
-
-class Noted(Document):
-    """Anything that can carry a label, a note and what it rests on."""
-
-    label: ShortText = ""
-    note: LongText = ""
-    claims: Claims = []
+from detente.casefile.basics import (
+    Claims,
+    Document,
+    Expression,
+    LevelName,
+    LongText,
+    Name,
+    Noted,
+    ShortText,
+)
+from detente.casefile.trade_document import TradeDoc
 
 
 class ClauseDoc(Document):
@@ -194,19 +179,28 @@ class PreferenceDoc(PreferenceBody):
 
 
 class OutcomeDoc(Noted):
-    """A number per state: a table over some levers, or an expression."""
+    """A number per state: a table over some levers, an expression, or what trade gives."""
 
     unit: Annotated[str, StringConstraints(max_length=200)]
     levers: Annotated[list[Name], Field(max_length=20)] = []
     table: Annotated[list[Any] | None, WithJsonSchema(_TABLE_SCHEMA)] = None
     expression: Expression | None = None
+    from_: Annotated[
+        str | None,
+        Field(
+            alias="from",
+            min_length=1,
+            max_length=500,
+            description="what a subsystem computes, such as trade.accounts.PARTY.revenue",
+        ),
+    ] = None
 
     @model_validator(mode="after")
     def _one_kind(self) -> OutcomeDoc:
-        if (self.table is None) == (self.expression is None):
-            raise ValueError("an outcome has either a table (with levers) or an expression")
-        if self.expression is not None and self.levers:
-            raise ValueError("levers go with a table, not with an expression; remove one")
+        if [self.table, self.expression, self.from_].count(None) != 2:
+            raise ValueError("an outcome has exactly one of table (with levers), expression, from")
+        if self.table is None and self.levers:
+            raise ValueError("levers go with a table, not with an expression or from; remove one")
         return self
 
 
@@ -233,3 +227,4 @@ class CaseDoc(Document):
     preferences: dict[Name, PreferenceDoc]
     outcomes: Annotated[dict[Name, OutcomeDoc], Field(max_length=1_000)] = {}
     named_states: Annotated[dict[Name, NamedStatesDoc], Field(max_length=1_000)] = {}
+    trade: TradeDoc | None = None

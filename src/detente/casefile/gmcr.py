@@ -143,6 +143,12 @@ def _check_representable(save: SaveFile) -> None:
             raise _out_of_range(
                 "decision maker", members[0], len(save.decisionMakers), f"coalitions[{place}]"
             )
+    if save.misperceptions:
+        raise CaseError(
+            "the decision makers misperceive some states; a case cannot say that yet. Remove the "
+            "misperceptions in GMCR+ and save again.",
+            "misperceptions",
+        )
     for place, maker in enumerate(save.decisionMakers, start=1):
         if maker.misperceptions:
             raise CaseError(

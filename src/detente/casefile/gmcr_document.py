@@ -89,6 +89,7 @@ class SaveFile(Loose):
     useManualPreferenceRanking: bool | None = None  # noqa: N815
     useManualPreferenceVectors: bool | None = None  # noqa: N815
     coalitions: list[Members] = []
+    misperceptions: list[Any] = []
 
 
 def read_save_file(text: str) -> SaveFile:

@@ -53,6 +53,8 @@ def read_text(name_or_path: str | Path) -> tuple[str, str]:
     try:
         if path.is_dir():
             path = path / "case.toml"
+            if not path.exists():
+                raise CaseError("the folder has no case.toml; a case folder has one.", text[:200])
         if not path.exists():
             raise CaseError(_nothing_there(text))
         return read_utf8(path, LARGEST_FILE, "put large tables into fewer levers."), path.name

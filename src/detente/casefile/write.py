@@ -14,7 +14,10 @@ from detente.casefile.convert import to_data
 from detente.errors import CaseError
 from detente.model import Definition
 
-_SECTIONS = {"parties", "levers", "preferences", "outcomes", "named_states", "alternatives"}
+_SECTIONS = {
+    "parties", "levers", "preferences", "outcomes", "named_states", "alternatives",
+    "producers", "markets", "legs", "routes", "measures", "baselines",
+}  # fmt: skip
 
 
 def dump_case(definition: Definition) -> str:
@@ -110,7 +113,9 @@ def _item(key: str, value: Any) -> Any:
         for rule in value:
             tables.append(_table(rule))
         return tables
-    if key in _SECTIONS and isinstance(value, dict):
+    if key == "trade":
+        return _section_with_values(value)
+    if key in _SECTIONS and _holds_tables(value):
         section = tomlkit.table(is_super_table=True)
         for name, body in value.items():
             section.add(name, _table(body))
@@ -122,6 +127,17 @@ def _item(key: str, value: Any) -> Any:
     if isinstance(value, str) and "\n" in value:
         return tomlkit.string(value, multiline=True)
     return value
+
+
+def _section_with_values(body: dict[str, Any]) -> Table:
+    table = tomlkit.table()
+    for key, value in body.items():
+        table.add(key, _item(key, value))
+    return table
+
+
+def _holds_tables(value: Any) -> bool:
+    return isinstance(value, dict) and all(isinstance(body, dict) for body in value.values())
 
 
 def _table(body: dict[str, Any]) -> Table:

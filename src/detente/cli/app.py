@@ -23,6 +23,7 @@ from detente.cli.report import report
 from detente.cli.schema import schema
 from detente.cli.show import show
 from detente.cli.stability import stability
+from detente.cli.trade import trade
 
 app = typer.Typer(
     add_completion=False,
@@ -64,6 +65,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "inverse": inverse,
     "coalitions": coalitions,
     "foresight": foresight,
+    "trade": trade,
     "evidence": evidence,
     "report": report,
     "import": import_gmcr,

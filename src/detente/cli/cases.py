@@ -7,20 +7,22 @@ from detente.cli.output import Format, FormatOption, emit
 
 def cases(form: FormatOption = Format.table) -> None:
     """List the cases that ship with Détente."""
-    from detente.casefile import load_case, shipped_cases
+    from detente.casefile import parse_case, shipped_cases
+    from detente.casefile.read import read_text
     from detente.cli.output import working
+    from detente.model import feasible_states
 
     found = []
     with working("reading the cases"):
         for name in shipped_cases():
-            model = load_case(name)
+            case = parse_case(read_text(name)[0])
             found.append(
                 {
                     "name": name,
-                    "title": model.title,
-                    "parties": len(model.parties),
-                    "levers": len(model.levers),
-                    "states": model.space.size,
+                    "title": case.title,
+                    "parties": len(case.parties),
+                    "levers": len(case.levers),
+                    "states": feasible_states(case).size,
                 }
             )
     headers = ["name", "title", "parties", "levers", "states"]

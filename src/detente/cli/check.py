@@ -59,13 +59,32 @@ def _verdict(case: str) -> dict[str, Any]:
         "levers": len(model.levers),
         "states": model.space.size,
         "fingerprint": model.fingerprint,
+        **_trade(model),
     }
+
+
+def _trade(model: Model) -> dict[str, Any]:
+    """How many markets the case's states take, where it has trade."""
+    if model.definition.trade is None:
+        return {}
+    from detente.studies.trade_outcomes import trade_plan
+    from detente.studies.trade_setup import trade_setup
+
+    setup = trade_setup(model.definition)
+    plan = trade_plan(setup, model.definition, model.space)
+    found = {"levers": list(setup.levers), "combinations": plan.cells.size}
+    return {"trade": {**found, "solves": len(plan.sets)}}
 
 
 def _line(verdict: dict[str, Any]) -> str:
     if not verdict["valid"]:
         return f"{verdict['case']}: INVALID: {verdict['problem']}"
     sizes = ", ".join(f"{verdict[key]:,} {key}" for key in ("parties", "levers", "states"))
+    if "trade" in verdict:
+        trade = verdict["trade"]
+        over = f" of {', '.join(trade['levers'])}" if trade["levers"] else ""
+        sizes += f"; trade takes {trade['solves']:,} solves for {trade['combinations']:,} "
+        sizes += f"combinations{over}"
     tail = "".join(f" Doubt: {doubt}" for doubt in verdict["doubts"])
     return f"{verdict['case']}: valid: {sizes}.{tail}"
 

@@ -41,7 +41,7 @@ def explain(
     if form is Format.table:
         lines = []
         for each in found:
-            verdict, *rest = each.sentences()
+            verdict, *rest = each.sentences(most=40)
             lines += [verdict, *(f"  {sentence}" for sentence in rest)]
         emit_lines(lines)
         return

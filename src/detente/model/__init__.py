@@ -1,6 +1,6 @@
 """What a standoff is: frozen values, no files, no compiled code."""
 
-from detente.model.build import assemble, build
+from detente.model.build import assemble, build, feasible_states
 from detente.model.parts import (
     Clause,
     Definition,
@@ -28,4 +28,5 @@ __all__ = [
     "StateSpace",
     "assemble",
     "build",
+    "feasible_states",
 ]

@@ -12,7 +12,14 @@ from numpy.typing import NDArray
 
 from detente.arrays import Codes, FloatArray, Ranks, dense_ranks, frozen
 from detente.errors import CaseError, InputError, known_names
-from detente.model.expressions import Bound, Scope, bind_condition, bind_quantity, evaluate
+from detente.model.expressions import (
+    Bound,
+    Scope,
+    bind_condition,
+    bind_outcome,
+    bind_quantity,
+    evaluate,
+)
 from detente.model.expressions.binding import TRUTH
 from detente.model.parts import Definition, Lever, Outcome, Party, Preference, Rule
 from detente.model.ranks import ranks_from_ranking, ranks_from_statements, ranks_from_values
@@ -23,18 +30,22 @@ from detente.model.units import PURE, Unit, parse_unit
 MOST_TABLE_CELLS = 2**22
 
 
-def build(definition: Definition) -> Model:
+def build(definition: Definition, space: StateSpace | None = None) -> Model:
     """Turn a definition into a model.
+
+    Parameters
+    ----------
+    definition : Definition
+    space : StateSpace, optional
+        Its feasible states, where `feasible_states` has listed them already.
 
     Raises
     ------
     InputError
         At the first thing that is wrong, with its key in ``where``.
     """
-    _check_names(definition)
+    space = space or feasible_states(definition)
     levels = {name: lever.levels for name, lever in definition.levers.items()}
-    scope = Scope(levels)
-    space = _feasible(definition, scope)
     units, arrays = _outcomes(definition, space, levels)
     full = Scope(levels, units)
     status_quo = _status_quo(definition, space)
@@ -61,6 +72,14 @@ def build(definition: Definition) -> Model:
         alternative_ranks=MappingProxyType(alternatives),
         outcome_arrays=MappingProxyType(arrays),
         named_states=_named_states(definition, space, full, arrays),
+    )
+
+
+def feasible_states(definition: Definition) -> StateSpace:
+    """List the feasible states of a definition, before its outcomes and preferences are read."""
+    _check_names(definition)
+    return _feasible(
+        definition, Scope({name: lever.levels for name, lever in definition.levers.items()})
     )
 
 
@@ -191,6 +210,12 @@ def _outcomes(
         outcome = definition.outcomes[name]
         with _at(f"outcomes.{name}"):
             unit = parse_unit(outcome.unit)
+            if outcome.source and not outcome.table:
+                raise CaseError(
+                    f"'{outcome.source}' has to be computed before the states can be ranked; read "
+                    "the case with detente.load_case (or studies.build_case).",
+                    "from",
+                )
             if outcome.expression:
                 values = _expression(outcome, unit, space, Scope(levels, units), arrays)
             else:
@@ -232,10 +257,11 @@ def _expression(
     scope: Scope,
     arrays: Mapping[str, FloatArray],
 ) -> FloatArray:
-    bound = bind_quantity(outcome.expression, scope)
+    bound = bind_outcome(outcome.expression, scope)
     if bound.unit is not None and bound.unit != unit:
         raise CaseError(
-            f"the expression gives '{bound.unit}' but the outcome's unit is '{unit}'; correct one."
+            f"the expression gives '{bound.unit}' but the outcome's unit is '{unit}'; correct one, "
+            "or convert with an outcome that has the missing unit."
         )
     values = evaluate(bound, space.digits, arrays.__getitem__)
     full = np.broadcast_to(values, (space.size,)).astype(np.float64)
@@ -252,6 +278,8 @@ def _table(
     outcome: Outcome, space: StateSpace, levels: Mapping[str, tuple[str, ...]]
 ) -> FloatArray:
     cells = 1
+    if len(set(outcome.levers)) != len(outcome.levers):
+        raise CaseError("names a lever twice; a table has one axis for a lever.", "levers")
     for lever in outcome.levers:
         if lever not in levels:
             found = known_names("lever", lever, levels)

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from detente.model.trade_parts import TradeText
 
 Moves = Literal["both", "up", "down", "none"]
 RuleKind = Literal["never", "always", "exclusive", "at_least_one", "if"]
@@ -92,7 +95,11 @@ class Preference:
 
 @dataclass(frozen=True)
 class Outcome:
-    """A number per state: a table over some levers (first lever outermost) or an expression."""
+    """A number per state: a table over some levers (first lever outermost) or an expression.
+
+    `source` names what a subsystem computes, such as ``trade.accounts.belarus.revenue``; a study
+    turns it into a table before the states are ranked.
+    """
 
     name: str
     unit: str = "1"
@@ -102,6 +109,7 @@ class Outcome:
     label: str = ""
     note: str = ""
     claims: tuple[str, ...] = ()
+    source: str = ""
 
 
 @dataclass(frozen=True)
@@ -135,3 +143,4 @@ class Definition:
     as_of: date | None = None
     summary: str = ""
     references: tuple[str, ...] = ()
+    trade: TradeText | None = None

@@ -49,6 +49,10 @@ class Model:
         Per party, higher is better, equal is a tie.
     alternative_ranks : mapping of str to mapping of str to array
         Per party and named alternative, the ranks under that reading of its aims.
+    readings : mapping of str to str
+        The alternatives that were taken, by party.
+    written_ranks : mapping of str to array
+        Where an alternative was taken, the ranks by the party's main preference.
     """
 
     definition: Definition
@@ -59,11 +63,13 @@ class Model:
     outcome_arrays: Mapping[str, FloatArray] = field(default_factory=dict)
     named_states: Mapping[str, NamedStates] = field(default_factory=dict)
     readings: Mapping[str, str] = field(default_factory=dict)
+    written_ranks: Mapping[str, Ranks] = field(default_factory=dict)
 
     @property
     def title(self) -> str:
-        """The case's title."""
-        return self.definition.title
+        """The case's title, with the readings of parties' aims that were taken, if any."""
+        taken = ", ".join(f"{party}={name}" for party, name in self.readings.items())
+        return f"{self.definition.title} [{taken}]" if taken else self.definition.title
 
     @property
     def as_of(self) -> date | None:
@@ -127,8 +133,8 @@ class Model:
 
     @property
     def movers(self) -> tuple[str, ...]:
-        """The parties that have a lever of their own."""
-        owners = {lever.party for lever in self.levers.values()}
+        """The parties that have a lever of their own which a move can take somewhere."""
+        owners = {lever.party for lever in self.levers.values() if lever.moves != "none"}
         return tuple(name for name in self.parties if name in owners)
 
     def outcome_values(self, name: str) -> FloatArray:
@@ -163,7 +169,12 @@ class Model:
             if name not in known:
                 raise unknown_name(f"alternative preference of '{party}'", name, known)
             ranks[party] = known[name]
-        return replace(self.with_ranks(ranks), readings=MappingProxyType(dict(readings)))
+        written = {party: self.ranks[party] for party in ranks} | dict(self.written_ranks)
+        return replace(
+            self.with_ranks(ranks),
+            readings=MappingProxyType({**self.readings, **readings}),
+            written_ranks=MappingProxyType(written),
+        )
 
     def __repr__(self) -> str:
         return (

@@ -12,7 +12,7 @@ from detente.stability.table import analyse
 
 @dataclass(frozen=True, eq=False)
 class RequiredChange:
-    """The smallest change of one party's ranking that turns a state's verdict (rule I4).
+    """How far one party's ranking is from turning a state's verdict (rule I4).
 
     Attributes
     ----------
@@ -41,6 +41,7 @@ class RequiredChange:
         """Say it in words, the cheapest change first."""
         verb = "break" if self.equilibrium else "make"
         lines = []
+        exact = self.concept not in ("seq", "sseq")
         for party in self.turning:
             found = self.parties[party]
             who = self.model.parties[party].title
@@ -49,18 +50,22 @@ class RequiredChange:
                 f"To {verb} the equilibrium, {who} would have to move state {self.state} "
                 f"{found.shift.direction} past {times} in its ranking."
             )
-        if not lines and self.equilibrium:
-            lines.append("No party's ranking alone breaks it by moving this one state.")
-        elif not lines:
-            names = ", ".join(self.model.parties[p].title for p in self.unstable_for)
+        if not lines:
+            way = "No other ranking of one party" if exact else "No move of this one state in one "
+            way += "" if exact else "party's ranking"
+            verb = "breaks it" if self.equilibrium else "makes it an equilibrium"
+            names = " and ".join(self.model.parties[p].title for p in self.unstable_for)
+            lines.append(f"{way} {verb}" + (f": {names} would leave." if names else "."))
+        if not exact:
             lines.append(
-                f"No party's ranking alone makes it an equilibrium: {names} would each leave."
+                "Only moves of this one state were tried; a change elsewhere in a ranking alters "
+                "what that party does in answer to others, and could be smaller."
             )
         return lines
 
 
 def required_change(model: Model, state: int, concept: str = "seq") -> RequiredChange:
-    """Find the smallest change of one party's ranking that makes or breaks an equilibrium.
+    """Find how far this one state must move in one party's ranking to turn the verdict on it.
 
     Parameters
     ----------
@@ -76,9 +81,10 @@ def required_change(model: Model, state: int, concept: str = "seq") -> RequiredC
 
     Notes
     -----
-    Rule I4 of docs/rules.md. For nash, gmr and smr the fewest swaps overall are found, because one
-    party's ranking does not enter another's verdict. For seq and sseq it does; there the shift is
-    the fewest swaps for the party itself, and the equilibrium is checked by solving again.
+    Rule I4 of docs/rules.md. For nash, gmr and smr this is the smallest change of one party's
+    ranking there is, because one party's ranking does not enter another's verdict. For seq and
+    sseq it does: the shift is the smallest for the party's own stability, the equilibrium is
+    solved again with it, and changes of other pairs, which could be smaller, are not searched.
 
     Examples
     --------

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from html import escape
 from itertools import product
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -11,6 +13,9 @@ from detente.arrays import BoolArray
 from detente.model import Model
 from detente.stability.concepts import check_concepts
 from detente.stability.search import Move, Searcher, make_move
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 @dataclass(frozen=True)
@@ -55,12 +60,41 @@ class Explanation:
         """Whether the party stays."""
         return all(answer.deterred for answer in self.answers)
 
-    def sentences(self) -> list[str]:
-        """Give the proof in sentences, the verdict first."""
-        return _sentences(self)
+    def sentences(self, *, most: int | None = None) -> list[str]:
+        """Give the proof in sentences, the verdict first, then what is not deterred.
+
+        Parameters
+        ----------
+        most : int, optional
+            How many improvements to tell at the most; the rest are counted.
+        """
+        lines = _sentences(self)
+        if most is None or len(lines) <= most + 1:
+            return lines
+        left = len(lines) - most - 1
+        return [*lines[: most + 1], f"… and {left} more improvements, told in the JSON."]
 
     def __str__(self) -> str:
-        return "\n".join(self.sentences())
+        return "\n".join(self.sentences(most=40))
+
+    def _repr_html_(self) -> str:
+        verdict, *rest = (escape(line) for line in self.sentences(most=40))
+        return f"<p>{verdict}</p><ul>{''.join(f'<li>{line}</li>' for line in rest)}</ul>"
+
+    def to_pandas(self) -> pd.DataFrame:
+        """Return one row an improvement: where it leads, whether it is deterred, and how."""
+        import pandas as pd
+
+        rows = [
+            {
+                "target": answer.improvement.target,
+                "deterred": answer.deterred,
+                "countermove": "; ".join(m.in_words(self.model) for m in answer.countermove),
+                "end": answer.end,
+            }
+            for answer in self.answers
+        ]
+        return pd.DataFrame(rows, columns=["target", "deterred", "countermove", "end"])
 
 
 def explain(model: Model, state: int, party: str, concept: str) -> Explanation:

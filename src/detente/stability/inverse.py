@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
+from html import escape
 from itertools import combinations
 from math import comb
 
@@ -12,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detente.arrays import Ranks, dense_ranks
-from detente.errors import unknown_name
+from detente.errors import TooLargeError, unknown_name
 from detente.model import Model
 from detente.stability.concepts import SWEPT
 from detente.stability.search import Searcher
@@ -23,6 +24,7 @@ Clause = tuple[Alternative, ...]
 MOST_CLAUSES_COUNTED = 14
 MOST_STATES_COUNTED = 18
 SAMPLES = 20_000
+MOST_ENDS_WEIGHED = 2_000_000
 
 
 @dataclass(frozen=True)
@@ -79,6 +81,10 @@ class Inverse:
         """The share of rankings under which the state is stable, counted when first asked for."""
         return _share(self.clauses, self.rng)
 
+    def _repr_html_(self) -> str:
+        lines = "".join(f"<li>{escape(line)}</li>" for line in self.sentences())
+        return f"<p>State {self.state}, {escape(self.concept)}</p><ul>{lines}</ul>"
+
     def sentences(self, *, most: int = 12) -> list[str]:
         """Say the conditions in words, at most `most` clauses."""
         who = self.model.parties[self.party].title
@@ -119,6 +125,8 @@ def inverse(
     Raises
     ------
     UnknownNameError, InfeasibleStateError
+    TooLargeError
+        If the others can answer in more than two million ways.
 
     Notes
     -----
@@ -169,35 +177,24 @@ def _clauses(model: Model, state: int, party: str, concept: str) -> list[Clause]
     others = [mover for mover in searcher.movers if mover != party]
     improving = concept in ("seq", "sseq")
     clauses = []
+    weighed = 0
     for target in searcher.moves(party, state).tolist():
         alternatives = {frozenset({target})}
         if concept != "nash":
-            for end in _ends(searcher, others, target, improving):
+            ends = searcher.reached(others, target, improving=improving)
+            weighed += len(ends)
+            if weighed > MOST_ENDS_WEIGHED:
+                raise TooLargeError(
+                    f"the others can answer in more than {MOST_ENDS_WEIGHED:,} ways, too many to "
+                    "list as conditions. Ask for nash, or add rules that leave fewer states."
+                )
+            for end in ends:
                 kept = {end}
                 if concept in ("smr", "sseq"):
                     kept |= set(searcher.moves(party, end).tolist())
                 alternatives.add(frozenset(kept - {state}))
         clauses.append(tuple(alternatives))
     return clauses
-
-
-def _ends(searcher: Searcher, parties: list[str], start: int, improving: bool) -> list[int]:
-    """State numbers that the parties can bring about from `start`."""
-    n = searcher.model.space.size
-    reached = np.zeros(n, dtype=np.bool_)
-    reached[start - 1] = True
-    frontier = [start]
-    while frontier:
-        here = frontier.pop()
-        for party in parties:
-            ranks = searcher.model.ranks[party]
-            for there in searcher.moves(party, here).tolist():
-                if reached[there - 1] or (improving and ranks[there - 1] <= ranks[here - 1]):
-                    continue
-                reached[there - 1] = True
-                frontier.append(there)
-    reached[start - 1] = False
-    return (np.flatnonzero(reached) + 1).tolist()
 
 
 def _simplify(clauses: list[Clause]) -> tuple[Clause, ...]:

@@ -153,7 +153,7 @@ def _ways_out(assessment: Assessment, words: Words) -> Iterator[str]:
     holds = _strength(assessment, step.target)
     yield (
         f"it could be left by agreement: {words.parties(step.coalition)} would {both} gain by "
-        f"going together to {words.state(step.target)}, which {holds or 'would not hold either'}"
+        f"going together to {words.state(step.target)}, which {holds or 'would not hold'}"
         + (f"; {neither} gains by going first." if alone else ".")
     )
 

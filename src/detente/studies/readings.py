@@ -251,14 +251,11 @@ def survey_readings(model: Model, concepts: Sequence[str] = SWEPT) -> ReadingsTa
 
 
 def _ranks_by_reading(model: Model) -> dict[str, dict[str, Ranks]]:
-    """Return each party's readings, the model's own first; the same reading never twice."""
+    """Return each party's readings, the main one first, whichever the model was asked under."""
     ranks: dict[str, dict[str, Ranks]] = {}
     for party in model.parties:
-        own = model.readings.get(party, OWN)
-        ranks[party] = {own: model.ranks[party]}
-        for name, values in model.alternative_ranks.get(party, {}).items():
-            if name != own:
-                ranks[party][name] = values
+        ranks[party] = {OWN: model.written_ranks.get(party, model.ranks[party])}
+        ranks[party].update(model.alternative_ranks.get(party, {}))
     return ranks
 
 
@@ -298,4 +295,5 @@ def _fingerprint(
 ) -> str:
     described = [[party, list(ranks[party])] for party in parties]
     arrays = [values for party in parties for values in ranks[party].values()]
-    return fingerprint({"model": model.fingerprint, "readings": described}, *arrays)
+    written = model.with_ranks(model.written_ranks)
+    return fingerprint({"model": written.fingerprint, "readings": described}, *arrays)

@@ -1,6 +1,12 @@
 """The expression language: text -> syntax tree -> a tree bound to a case -> arrays."""
 
-from detente.model.expressions.binding import Bound, Scope, bind_condition, bind_quantity
+from detente.model.expressions.binding import (
+    Bound,
+    Scope,
+    bind_condition,
+    bind_outcome,
+    bind_quantity,
+)
 from detente.model.expressions.bounds import Interval, bounds
 from detente.model.expressions.evaluate import evaluate
 from detente.model.expressions.syntax import parse
@@ -10,6 +16,7 @@ __all__ = [
     "Interval",
     "Scope",
     "bind_condition",
+    "bind_outcome",
     "bind_quantity",
     "bounds",
     "evaluate",

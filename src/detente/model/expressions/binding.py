@@ -85,6 +85,18 @@ def bind_quantity(text: str, scope: Scope) -> Bound:
     return binder.quantity(parse(text))
 
 
+def bind_outcome(text: str, scope: Scope) -> Bound:
+    """Read a quantity whose unit is kept: a number times an outcome has the outcome's unit (X3).
+
+    Raises
+    ------
+    ExpressionError
+        If it does not parse, names something unknown, or adds different units.
+    """
+    binder = _OutcomeBinder(text, scope)
+    return binder.quantity(parse(text))
+
+
 class _Binder:
     def __init__(self, text: str, scope: Scope) -> None:
         self.text = text
@@ -213,11 +225,13 @@ class _Binder:
         total = self.quantity(node.parts[0])
         for operator, part_node in zip(node.parts[1::2], node.parts[2::2], strict=True):
             part = self.quantity(part_node)
-            unit = None
-            if total.unit is not None and part.unit is not None:
-                unit = total.unit.times(part.unit, 1 if operator == "*" else -1)
+            unit = self.product_unit(total.unit, part.unit, 1 if operator == "*" else -1)
             total = Bound(operator, (total, part), unit=unit)
         return total
+
+    def product_unit(self, left: Unit | None, right: Unit | None, sign: int) -> Unit | None:
+        """A written number is a weight: it makes the product's unit whatever its place needs."""
+        return None if left is None or right is None else left.times(right, sign)
 
     def few_terms(self, node: Node) -> None:
         if len(node.parts) > 2 * MOST_TERMS:
@@ -232,3 +246,12 @@ class _Binder:
                 f"cannot {verb} '{left.unit}' and '{right.unit}': the units differ. Multiply one "
                 "side by a weight (a written number), which takes the unit that is needed.",
             )
+
+
+class _OutcomeBinder(_Binder):
+    def product_unit(self, left: Unit | None, right: Unit | None, sign: int) -> Unit | None:
+        """A written number scales an outcome and leaves its unit; a condition takes any unit."""
+        if left is None and right is None:
+            return None
+        unit = (left or PURE).times(right or PURE, sign)
+        return None if unit == PURE and (left is None or right is None) else unit

@@ -42,6 +42,12 @@ def nfg(model: Model) -> str:
             "levels, and a strategic game needs payoffs for every one. Merge levers that exclude "
             "each other into one lever with more levels, or export GraphML."
         )
+    fixed = [lever.name for lever in model.levers.values() if lever.moves == "none"]
+    if fixed:
+        raise NotApplicableError(
+            f"nobody can move {', '.join(fixed)}, and in a strategic game every level would be a "
+            "strategy. Leave such levers out of the case, or export GraphML."
+        )
     if space.size * len(model.movers) > MOST_PAYOFFS:
         raise TooLargeError(
             f"the game has {space.size:,} outcomes for {len(model.movers)} players; at most "

@@ -197,8 +197,11 @@ def outcome_views(model: Model) -> tuple[OutcomeView, ...]:
     views = []
     for name, outcome in model.outcomes.items():
         values = model.outcome_values(name)
-        basis = outcome.expression or "table over " + listed(
-            [model.levers[lever].title for lever in outcome.levers], most=9
+        basis = (
+            outcome.source
+            or outcome.expression
+            or "table over "
+            + listed([model.levers[lever].title for lever in outcome.levers], most=9)
         )
         views.append(
             OutcomeView(

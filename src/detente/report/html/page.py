@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Mapping
 from typing import Any
 
 from detente import __version__
+from detente.model import Model
 from detente.report.html.appendix import (
     aims_views,
     grounds,
@@ -45,6 +47,14 @@ SECTIONS = (
 )
 
 
+def _command(model: Model, case: str) -> str:
+    """The command that makes the report again, as a shell takes it."""
+    words = ["detente", "report", case]
+    for party, reading in model.readings.items():
+        words += ["--reading", f"{party}={reading}"]
+    return " ".join(shlex.quote(word) for word in [*words, "-o", "report.html"])
+
+
 def page(assessment: Assessment, case: str) -> Mapping[str, Any]:
     """Return the template's variables."""
     model = assessment.model
@@ -53,7 +63,8 @@ def page(assessment: Assessment, case: str) -> Mapping[str, Any]:
     shown = [branch.state for branch in tree.walk() if branch.kind in ("holds", "wanting")]
     return {
         "sections": SECTIONS,
-        "title": model.title,
+        "title": model.definition.title,
+        "command": _command(model, case),
         "as_of": day(model.as_of) if model.as_of else "",
         "summary": model.summary.strip(),
         "readings_used": _readings_used(assessment, words),

@@ -19,7 +19,7 @@ def coalition_equilibria(model: Model, concept: str) -> tuple[int, ...]:
     Parameters
     ----------
     model : Model
-        n states; k parties have levers.
+        n states; k parties can move.
     concept : str
         One of ``cnash cgmr csmr cseq``.
 
@@ -33,12 +33,12 @@ def coalition_equilibria(model: Model, concept: str) -> tuple[int, ...]:
     UnknownNameError
         If the concept is not known.
     TooLargeError
-        If there are more than 2**16 states, or more than 12 parties with levers.
+        If there are more than 2**16 states, or more than 12 parties can move.
 
     Notes
     -----
-    Rules C2-C5 of docs/rules.md, after [1]_, over all coalitions of parties with levers; a
-    stakeholder without levers in a coalition only makes it stay more often. Each coalition is asked
+    Rules C2-C5 of docs/rules.md, after [1]_, over all coalitions of parties that can
+    move; one that cannot only makes a coalition stay more often. Each coalition is asked
     only about the states that those before it left.
 
     References

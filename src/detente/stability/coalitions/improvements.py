@@ -23,7 +23,7 @@ def coalition_improvements(model: Model, coalition: Sequence[str], state: int) -
     model : Model
         n states.
     coalition : sequence of str
-        One or more parties. One without levers adds no moves, only a veto on what counts as better.
+        One or more parties. One that cannot move adds only a veto on what counts as better.
     state : int
         The state number to start from.
 
@@ -80,16 +80,16 @@ def upset_equilibria(
     Returns
     -------
     mapping of int to mapping of tuple of str to tuple of int
-        For each equilibrium, in the order given: the coalitions of two or more parties with levers
-        that have a coalition improvement from it, and the state numbers it leads to. Empty where no
-        coalition upsets it.
+        For each equilibrium, in the order given: the coalitions of two or more parties that can
+        move and have a coalition improvement from it, and the state numbers it leads to. Empty
+        where no coalition upsets it.
 
     Raises
     ------
     InfeasibleStateError
         If there is no such state.
     TooLargeError
-        If there are more than 2**16 states, or more than 12 parties with levers.
+        If there are more than 2**16 states, or more than 12 parties can move.
 
     Notes
     -----

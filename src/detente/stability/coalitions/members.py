@@ -12,12 +12,12 @@ MOST_MOVERS = 12
 
 
 def all_coalitions(model: Model) -> tuple[tuple[str, ...], ...]:
-    """List every non-empty set of the parties that have levers, by size, then in file order.
+    """List every non-empty set of the parties that can move, by size, then in file order.
 
     Parameters
     ----------
     model : Model
-        k parties have levers.
+        k parties can move.
 
     Returns
     -------
@@ -26,13 +26,13 @@ def all_coalitions(model: Model) -> tuple[tuple[str, ...], ...]:
     Raises
     ------
     TooLargeError
-        If more than 12 parties have levers.
+        If more than 12 parties can move.
 
     Notes
     -----
-    Rule C1 of docs/rules.md. A stakeholder without levers can be named in a coalition; since it
-    adds a veto and no moves, whatever is stable for the others is stable with it, and so it is left
-    out here.
+    Rule C1 of docs/rules.md. A party that cannot move can be named in a coalition; since it adds a
+    veto and no moves, whatever is stable for the others is stable with it, and so it is left out
+    here.
 
     Examples
     --------
@@ -43,7 +43,7 @@ def all_coalitions(model: Model) -> tuple[tuple[str, ...], ...]:
     movers = model.movers
     if len(movers) > MOST_MOVERS:
         raise TooLargeError(
-            f"{len(movers)} parties have levers, which makes {2 ** len(movers) - 1:,} coalitions; "
+            f"{len(movers)} parties can move, which makes {2 ** len(movers) - 1:,} coalitions; "
             f"at most {MOST_MOVERS} are gone through. Name the coalitions that matter instead, one "
             "call of coalition_stability for each."
         )
@@ -61,5 +61,5 @@ def check_coalition(model: Model, coalition: Sequence[str]) -> tuple[str, ...]:
 
 
 def outsiders(model: Model, coalition: Sequence[str]) -> tuple[str, ...]:
-    """Return the parties that have levers and are not in the coalition."""
+    """Return the parties that can move and are not in the coalition."""
     return tuple(mover for mover in model.movers if mover not in coalition)

@@ -88,7 +88,7 @@ def coalition_stability(
     model : Model
         n states.
     coalition : sequence of str
-        One or more parties. One without levers adds no moves, only a veto on what counts as better.
+        One or more parties. One that cannot move adds only a veto on what counts as better.
     concepts : sequence of str
         From ``cnash cgmr csmr cseq``.
 
@@ -108,7 +108,7 @@ def coalition_stability(
 
     Notes
     -----
-    Rules C1-C5 of docs/rules.md, after [1]_ and [2]_. In ``cseq`` each step of the outsiders is an
+    Rules C1-C6 of docs/rules.md, after [1]_ and [2]_. In ``cseq`` each step of the outsiders is an
     improvement for the one who makes it; [2]_ also lets outsiders act as coalitions, which can only
     leave more states stable. A coalition of one gives ``nash``, ``gmr``, ``smr`` and ``seq``.
 

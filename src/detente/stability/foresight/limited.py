@@ -22,7 +22,7 @@ def limited_move_stability(model: Model, party: str, *, horizon: int) -> Verdict
     Parameters
     ----------
     model : Model
-        n states; exactly two parties have levers.
+        n states; exactly two parties can move.
     party : str
         Name of the focal party, which has the first move.
     horizon : int
@@ -39,7 +39,7 @@ def limited_move_stability(model: Model, party: str, *, horizon: int) -> Verdict
     UnknownNameError
         If `party` is not in ``model.parties``.
     NotApplicableError
-        If there are not exactly two parties with levers, or `horizon` is less than 1.
+        If there are not exactly two parties that can move, or `horizon` is less than 1.
     TooLargeError
         If the horizon, the moves, or the ends that ties leave open are too many.
 
@@ -48,7 +48,8 @@ def limited_move_stability(model: Model, party: str, *, horizon: int) -> Verdict
     Rules F1 and F2 of docs/rules.md, after [1]_ and [2]_. A horizon of 1 is Nash stability. Where a
     party likes several ends equally, every choice among them is followed, in each state and at each
     horizon anew: a verdict other than "depends" holds for all of them, and rankings without ties
-    leave none open. A party without levers cannot leave any state. Time O(n d) a horizon, for at
+    leave none open. A party that cannot move stays in
+    every state. Time O(n d) a horizon, for at
     most d moves from a state, while few ends are open; memory O(n) and the ends.
 
     References

@@ -26,7 +26,7 @@ def non_myopic_stability(model: Model, party: str) -> Verdicts:
     Parameters
     ----------
     model : Model
-        n states; exactly two parties have levers.
+        n states; exactly two parties can move.
     party : str
         Name of the focal party, which has the first move.
 
@@ -42,7 +42,7 @@ def non_myopic_stability(model: Model, party: str) -> Verdicts:
     UnknownNameError
         If `party` is not in ``model.parties``.
     NotApplicableError
-        If there are not exactly two parties with levers.
+        If there are not exactly two parties that can move.
     TooLargeError
         If the moves, or the ends that ties leave open, are too many.
     UnconvergedError

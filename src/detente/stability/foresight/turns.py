@@ -37,10 +37,11 @@ class Choice(NamedTuple):
 
 @dataclass(frozen=True)
 class Turns:
-    """The two parties that have levers, ready to take turns."""
+    """The two parties that can move, ready to take turns; `pairs` is the work of a move ahead."""
 
     names: tuple[str, str]
     movers: tuple[Mover, Mover]
+    pairs: int
 
     def no_moves(self) -> Ends:
         """Return where play ends with no move to go: where it stands."""
@@ -49,6 +50,10 @@ class Turns:
 
     def one_more(self, turn: int, after: Ends) -> tuple[Choice, Ends]:
         """Let party number `turn` move, where the other's turn may then come to the ends given."""
+        with threads_for(self.pairs):
+            return self._one_more(turn, after)
+
+    def _one_more(self, turn: int, after: Ends) -> tuple[Choice, Ends]:
         with threads_for(self.movers[turn].ranks.size * 16):
             return self._one_more(turn, after)
 
@@ -75,14 +80,14 @@ def take_turns(model: Model) -> Turns:
     Raises
     ------
     NotApplicableError
-        If there are not exactly two parties with levers.
+        If there are not exactly two parties that can move.
     TooLargeError
         If the parties' moves are too many to be gone through again and again.
     """
     if len(model.movers) != 2:
         raise NotApplicableError(
-            f"{len(model.movers)} parties have levers ({', '.join(model.movers)}); looking ahead "
-            "by turns is defined for exactly two. Ask for sequential stability (seq) instead."
+            f"looking ahead by turns is for exactly two parties that can move; here they are "
+            f"{', '.join(model.movers) or 'none'}. Ask for sequential stability (seq) instead."
         )
     first, second = model.movers
     pairs = sum(
@@ -109,7 +114,7 @@ def take_turns(model: Model) -> Turns:
             _contiguous(kind_of.reshape(-1)),
         )
 
-    return Turns((first, second), (mover(0), mover(1)))
+    return Turns((first, second), (mover(0), mover(1)), pairs)
 
 
 def _contiguous(values: IntArray) -> NDArray[np.int32]:

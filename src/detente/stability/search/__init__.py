@@ -60,7 +60,9 @@ class Searcher:
         self.model = model
         self.movers = model.movers
         self.index: MoveIndex = move_index(model.space, self.movers)
-        self.ranks = np.stack([model.ranks[party] for party in self.movers])
+        self.ranks = np.empty((len(self.movers), model.space.size), np.int32)
+        for row, party in enumerate(self.movers):
+            self.ranks[row] = model.ranks[party]
 
     def rows(self, parties: Sequence[str]) -> IntArray:
         """The rows of the parties that have levers."""
@@ -72,6 +74,21 @@ class Searcher:
             return np.zeros(0, np.int64)
         row = self.movers.index(party)
         return self.index.moves(row, state - 1).astype(np.int64) + 1
+
+    def reached(self, parties: Sequence[str], state: int, *, improving: bool) -> list[int]:
+        """The state numbers that `parties` can bring about from state number `state`.
+
+        Parameters
+        ----------
+        improving : bool
+            Whether each move must raise its mover's rank.
+        """
+        seen = np.zeros(self.model.space.size, dtype=np.bool_)
+        count = kernels.reach(
+            self.index, self.ranks, self.rows(parties), improving, state - 1, seen
+        )
+        seen[state - 1] = False
+        return (np.flatnonzero(seen) + 1).tolist() if count > 1 else []
 
     def witness(self, parties: Sequence[str], goal: BoolArray, *, improving: bool) -> Witness:
         """Find, from every state, a shortest way for `parties` to reach a goal state.

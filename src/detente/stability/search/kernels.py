@@ -42,6 +42,29 @@ def toward(index, ranks, rows, improving, goal, steps, onward, mover):  # type: 
 
 
 @njit(cache=True, nogil=True)
+def reach(index, ranks, rows, improving, start, seen):  # type: ignore[no-untyped-def]
+    """Mark the states that can be reached from `start`, itself too; return how many there are."""
+    queue = np.empty(seen.size, np.int32)
+    queue[0] = start
+    seen[start] = True
+    head, tail = 0, 1
+    while head < tail:
+        s = queue[head]
+        head += 1
+        for p in rows:
+            for k in range(index.starts[p, s], index.stops[p, s]):
+                t = index.order[p, k]
+                if seen[t] or index.bits[p, s] & ~index.bits[p, t] != 0:
+                    continue
+                if improving and ranks[p, t] <= ranks[p, s]:
+                    continue
+                seen[t] = True
+                queue[tail] = t
+                tail += 1
+    return tail
+
+
+@njit(cache=True, nogil=True)
 def outward(index, ranks, rows, start, reluctant, steps, back, mover):  # type: ignore[no-untyped-def]
     """Fill, for every state, the path from `start` with the fewest reluctant moves, then steps.
 
