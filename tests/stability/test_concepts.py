@@ -28,6 +28,7 @@ from detente.stability import (
 from detente.stability.focal import Draws, focal_stability
 from detente.stability.sweeps import blocks as block_making
 from tests.oracles import stability as oracles
+from tests.relabelling import stretched
 from tests.strategies import as_oracle, small_models
 
 pytestmark = pytest.mark.kernels
@@ -105,8 +106,7 @@ def test_the_order_of_levers_and_parties_does_not_matter(model: Model, data: st.
 
 @given(model=small_models(), power=st.integers(2, 4))
 def test_only_the_order_of_ranks_matters(model: Model, power: int) -> None:
-    stretched = {party: ranks.astype(np.int64) ** power + 7 for party, ranks in model.ranks.items()}
-    other = assemble(model.space.levers, model.space.codes, stretched)
+    other = stretched(model, power)
     for concept in CONCEPTS:
         for party in model.parties:
             assert_array_equal(FUNCTIONS[concept](model, party), FUNCTIONS[concept](other, party))

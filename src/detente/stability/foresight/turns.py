@@ -37,11 +37,10 @@ class Choice(NamedTuple):
 
 @dataclass(frozen=True)
 class Turns:
-    """The two parties that can move, ready to take turns; `pairs` is the work of a move ahead."""
+    """The two parties that can move, ready to take turns."""
 
     names: tuple[str, str]
     movers: tuple[Mover, Mover]
-    pairs: int
 
     def no_moves(self) -> Ends:
         """Return where play ends with no move to go: where it stands."""
@@ -50,10 +49,6 @@ class Turns:
 
     def one_more(self, turn: int, after: Ends) -> tuple[Choice, Ends]:
         """Let party number `turn` move, where the other's turn may then come to the ends given."""
-        with threads_for(self.pairs):
-            return self._one_more(turn, after)
-
-    def _one_more(self, turn: int, after: Ends) -> tuple[Choice, Ends]:
         with threads_for(self.movers[turn].ranks.size * 16):
             return self._one_more(turn, after)
 
@@ -114,7 +109,7 @@ def take_turns(model: Model) -> Turns:
             _contiguous(kind_of.reshape(-1)),
         )
 
-    return Turns((first, second), (mover(0), mover(1)), pairs)
+    return Turns((first, second), (mover(0), mover(1)))
 
 
 def _contiguous(values: IntArray) -> NDArray[np.int32]:
