@@ -5,7 +5,8 @@ Packages are tuples of values, one a party; they are counted from 0.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from itertools import product
 
@@ -153,3 +154,140 @@ def transfers_made(
         if worth(t, stop, turns[t][0]) < worth(t, t, turns[t][0]):
             stop = t
     return stop, (worth(0, stop, 0), worth(0, stop, 1))
+
+
+@dataclass(frozen=True)
+class OracleTrack:
+    """A lever: whose, how many levels, from where to where, and which single moves it allows."""
+
+    party: int
+    size: int
+    start: int
+    target: int
+    allowed: frozenset[tuple[int, int]]
+
+
+@dataclass(frozen=True)
+class OracleExchange:
+    """An exchange in steps. ``values[state]``: each party's value a period, if feasible."""
+
+    tracks: tuple[OracleTrack, ...]
+    values: Mapping[tuple[int, ...], tuple[float, ...]]
+    discount: tuple[float, ...]
+    by_turns: bool
+    delay: int
+    detection: float
+    collateral: tuple[float, ...]
+    lasts: bool
+    most_steps: int
+
+    @property
+    def parties(self) -> range:
+        return range(len(self.discount))
+
+    @property
+    def start(self) -> tuple[int, ...]:
+        return tuple(track.start for track in self.tracks)
+
+    @property
+    def target(self) -> tuple[int, ...]:
+        return tuple(track.target for track in self.tracks)
+
+
+def all_paths(game: OracleExchange) -> Iterator[tuple[tuple[int, ...], ...]]:
+    """Every way from start to target on which no lever goes back.
+
+    Something moves in every step, but by turns a party may pass.
+    """
+
+    def onward(path: tuple[tuple[int, ...], ...]) -> Iterator[tuple[tuple[int, ...], ...]]:
+        if path[-1] == game.target:
+            yield path
+        if len(path) > game.most_steps:
+            return
+        turn = (len(path) - 1) % len(game.discount) if game.by_turns else None
+        for state in game.values:
+            if state == path[-1] and turn is None:
+                continue
+            if all(
+                new == old
+                or (
+                    turn in (None, track.party)
+                    and abs(track.target - new) < abs(track.target - old)
+                    and min(track.start, track.target) <= new <= max(track.start, track.target)
+                )
+                for track, old, new in zip(game.tracks, path[-1], state, strict=True)
+            ):
+                yield from onward((*path, state))
+
+    yield from onward((game.start,))
+
+
+def schedule_slack(
+    game: OracleExchange, path: tuple[tuple[int, ...], ...]
+) -> dict[tuple[int, int], float]:
+    """By step and party, what going on is worth over the best breach; summed over many periods."""
+    slack = {}
+    last = len(path) if game.lasts else len(path) - 1
+    for step in range(1, last + 1):
+        for i in game.parties:
+            if game.by_turns and step < len(path) and (step - 1) % len(game.discount) != i:
+                continue
+            before, planned = path[min(step, len(path)) - 1], path[min(step, len(path) - 1)]
+            stream = [*path[step:], *([path[-1]] * 250 if game.lasts else [])]
+            worth = sum(game.discount[i] ** m * game.values[s][i] for m, s in enumerate(stream))
+            best = max(
+                (
+                    _breach(game, i, state, len(stream))
+                    for state in _own_moves(game, i, before, planned)
+                    if state != planned
+                ),
+                default=float("-inf"),
+            )
+            slack[step, i] = worth - best
+    return slack
+
+
+def _own_moves(
+    game: OracleExchange, i: int, before: tuple[int, ...], others: tuple[int, ...]
+) -> list[tuple[int, ...]]:
+    return [
+        state
+        for state in game.values
+        if all(
+            (old == new or (old, new) in track.allowed) if track.party == i else new == there
+            for track, old, new, there in zip(game.tracks, before, state, others, strict=True)
+        )
+    ]
+
+
+def _breach(game: OracleExchange, i: int, state: tuple[int, ...], periods: int) -> float:
+    willing = {j for j in game.parties if j != i}
+
+    def back(by: set[int]) -> tuple[int, ...]:
+        return tuple(
+            track.start if track.party in by and (level, track.start) in track.allowed else level
+            for track, level in zip(game.tracks, state, strict=True)
+        )
+
+    end = state
+    while back(willing) in game.values:
+        end = back(willing)
+        against = {
+            j
+            for j in willing
+            if back(willing - {j}) in game.values
+            and game.values[back(willing - {j})][j] > game.values[end][j]
+        }
+        if not against:
+            break
+        willing -= against
+        end = state
+    final = max(game.values[s][i] for s in _own_moves(game, i, state, end))
+    q, d, total = game.detection, game.discount[i], 0.0
+    for m in range(250):
+        if m < periods:
+            answered = 1 - (1 - q) ** (m - game.delay + 1) if m >= game.delay else 0.0
+            total += d**m * ((1 - answered) * game.values[state][i] + answered * final)
+        total -= d ** (m + 1) * game.collateral[i] * q * (1 - q) ** m
+    return total

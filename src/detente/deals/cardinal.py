@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from detente.arrays import FloatArray
+from detente.arrays import FloatArray, Ranks
 from detente.model import Model
 from detente.model.expressions import Scope, bind_quantity, evaluate
 from detente.model.ranks import TIE_TOLERANCE, ranks_from_values
@@ -14,8 +14,8 @@ from detente.model.units import parse_unit
 def cardinal_values(model: Model, party: str) -> FloatArray | None:
     """Return the party's value in every state, shape (n,), or None where it has an order only.
 
-    Values that are ties by rule P3 come out equal. A party whose ranks were replaced after the
-    case was read has an order only, whatever the case says.
+    Values that are ties by rule P3 come out equal: one of them stands for all. A party whose ranks
+    were replaced after the case was read has an order only, whatever the case says.
     """
     model.check_party(party)
     preference = model.preferences[party]
@@ -28,9 +28,30 @@ def cardinal_values(model: Model, party: str) -> FloatArray | None:
     bound = bind_quantity(preference.value.text, Scope(levels, units))
     raw = evaluate(bound, model.space.digits, model.outcome_values)
     values = np.broadcast_to(raw, (model.space.size,)).astype(np.float64)
-    if not np.array_equal(ranks_from_values(values), model.ranks[party]):
+    ranks = model.ranks[party]
+    tied = _by_ranks(values, ranks)
+    if tied is not None:
+        return tied
+    if not np.array_equal(ranks_from_values(values), ranks):
         return None
     return without_rounding(values)
+
+
+def _by_ranks(values: FloatArray, ranks: Ranks) -> FloatArray | None:
+    """Give each rank the least of its values, where these plainly are the ranks of `values`.
+
+    Plain means: the values of a rank lie within one tolerance of each other, and more than one from
+    those of the next, so that rule P3 makes just these ties. Otherwise None; sorting has to tell.
+    """
+    tolerance = TIE_TOLERANCE * float(np.abs(values).max(initial=0.0))
+    least = np.full(int(ranks.max(initial=0)) + 1, np.nan)
+    least[ranks] = values
+    most = least.copy()
+    other = values != least[ranks]
+    np.minimum.at(least, ranks[other], values[other])
+    np.maximum.at(most, ranks[other], values[other])
+    plain = (least[2:] - most[1:-1] > tolerance).all() and (most[1:] - least[1:] <= tolerance).all()
+    return least[ranks] if plain else None
 
 
 def without_rounding(values: FloatArray) -> FloatArray:

@@ -12,6 +12,13 @@ from detente.deals.schedules.goals import (
     safest_schedule,
 )
 from detente.deals.schedules.terms import Terms, Track, discount_factor, terms_of
+from detente.deals.schedules.tranches import (
+    TrancheSchedule,
+    TrancheSide,
+    fastest_tranche_schedule,
+    least_tranche_collateral,
+    tranche_schedule,
+)
 
 __all__ = [
     "Found",
@@ -21,12 +28,17 @@ __all__ = [
     "StepCheck",
     "Terms",
     "Track",
+    "TrancheSchedule",
+    "TrancheSide",
     "certify",
     "check_schedule",
     "discount_factor",
     "fastest_schedule",
+    "fastest_tranche_schedule",
     "least_collateral",
     "least_patience",
+    "least_tranche_collateral",
     "safest_schedule",
     "terms_of",
+    "tranche_schedule",
 ]

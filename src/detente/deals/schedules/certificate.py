@@ -121,13 +121,17 @@ class Schedule:
         head = "".join(f"<th scope='col'>{name}</th>" for name in heads)
         verdict = "enforces itself" if self.holds else "would be broken"
         return (
-            f"<table><caption>A schedule of {self.steps} steps that {verdict}</caption>"
+            f"<table><caption>A schedule of {self._length} that {verdict}</caption>"
             f"<thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
         )
 
+    @property
+    def _length(self) -> str:
+        return "1 step" if self.steps == 1 else f"{self.steps} steps"
+
     def __repr__(self) -> str:
         verdict = "enforces itself" if self.holds else "would be broken"
-        return f"<Schedule of {self.steps} steps: {verdict}>"
+        return f"<Schedule of {self._length}: {verdict}>"
 
 
 def certify(terms: Terms, path: Sequence[Sequence[int]]) -> Schedule:

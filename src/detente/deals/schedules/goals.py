@@ -12,17 +12,19 @@ from detente.deals.checks import positive
 from detente.deals.schedules.breach import answer_weights
 from detente.deals.schedules.certificate import Schedule, certify
 from detente.deals.schedules.search import (
-    Search,
-    Way,
+    Path,
+    Sought,
     most_steps,
     refuse_the_trap,
     resting_breach,
+    shortest,
 )
 from detente.deals.schedules.terms import Terms
 from detente.errors import UnconvergedError, unknown_name
 
 GRID = 49
 HALVINGS = 30
+CLOSE = 1e-9
 
 
 @dataclass(frozen=True, eq=False)
@@ -104,9 +106,7 @@ def fastest_schedule(terms: Terms) -> Found:
         If the relation ends with the last step and nothing is at stake: the truncation trap.
     """
     refuse_the_trap(terms)
-    search = Search(terms, _gains(terms))
-    best = next(search.ways(), None)
-    return _found(search, best)
+    return _found(terms, shortest(terms, -terms.tolerance))
 
 
 def safest_schedule(terms: Terms, *, scale: Mapping[str, float] | None = None) -> Found:
@@ -125,9 +125,22 @@ def safest_schedule(terms: Terms, *, scale: Mapping[str, float] | None = None) -
     Found
     """
     refuse_the_trap(terms)
-    search = Search(terms, _scale(terms, scale), by_slack=True)
-    best = max(search.ways(), key=lambda way: way.slack, default=None)
-    return _found(search, best)
+    units = _scale(terms, scale)
+    sought = shortest(terms, -terms.tolerance)
+    best, certain = sought, sought.certain
+    if best.path is None:
+        return _found(terms, best)
+    low, step = _slack(terms, best.path, units), 1.0
+    high = None
+    while low < float("inf") and (high is None or high - low > CLOSE * max(1.0, abs(high))):
+        asked = low + step if high is None else (low + high) / 2
+        sought = shortest(terms, asked * units - terms.tolerance)
+        certain = certain and sought.certain
+        if sought.path is None:
+            high = asked
+        else:
+            best, low, step = sought, max(asked, _slack(terms, sought.path, units)), 2 * step
+    return _found(terms, Sought(best.path, certain))
 
 
 def least_collateral(terms: Terms, *, shares: Mapping[str, float] | None = None) -> LeastCollateral:
@@ -152,23 +165,39 @@ def least_collateral(terms: Terms, *, shares: Mapping[str, float] | None = None)
     NotApplicableError
         If the rules leave no way from start to target.
     """
-    bare = terms.with_collateral([0.0] * len(terms.parties))
+    k = len(terms.parties)
+    bare = terms.with_collateral([0.0] * k)
     lost = np.array(
         [answer_weights(d, terms.delay, terms.detection, None)[2] for d in terms.discount]
     )
-    search = Search(bare, _scale(terms, shares) * lost, strict=False, by_slack=True)
-    best = max(search.ways(), key=lambda way: way.slack, default=None)
-    if best is None:
+    units = _scale(terms, shares) * lost
+    # No breach can pay more than everything there is for ever.
+    most = np.abs(terms.values[:, terms.feasible]).max(axis=1) * 2 / (1 - np.array(terms.discount))
+    high = float((most / units).max()) + 1.0
+    best = shortest(bare, -high * units)
+    certain = best.certain
+    if best.path is None:
         raise _no_way(terms)
+    low, high = 0.0, max(0.0, -_slack(bare, best.path, units))
+    asked = 0.0
+    while high - low > CLOSE * max(1.0, high):
+        sought = shortest(bare, -asked * units - terms.tolerance)
+        certain = certain and sought.certain
+        if sought.path is None:
+            low = asked
+        else:
+            best, high = sought, max(low, min(asked, -_slack(bare, sought.path, units)))
+        asked = (low + high) / 2
+    assert best.path is not None
     tried = certify(bare, best.path)
-    needs = [max(0.0, -tried.least_slack(party)) for party in terms.parties]
-    amounts = [
-        0.0 if n <= t else n / w for n, t, w in zip(needs, terms.tolerance, lost, strict=True)
-    ]
+    amounts = []
+    for i, party in enumerate(terms.parties):
+        need = max(0.0, -tried.least_slack(party))
+        amounts.append(float(need / lost[i]) if need > terms.tolerance[i] else 0.0)
     return LeastCollateral(
         amounts=dict(zip(terms.parties, amounts, strict=True)),
         schedule=certify(terms.with_collateral(amounts), best.path),
-        certain=search.certain,
+        certain=certain,
     )
 
 
@@ -212,11 +241,19 @@ def least_patience(terms: Terms) -> LeastPatience:
     return LeastPatience(high, best, certain)
 
 
-def _found(search: Search, best: Way | None) -> Found:
-    terms = search.terms
-    if best is not None:
-        return Found(certify(terms, best.path), search.certain)
-    return Found(None, search.certain, _why_none(terms))
+def _found(terms: Terms, sought: Sought) -> Found:
+    if sought.path is not None:
+        return Found(certify(terms, sought.path), sought.certain)
+    return Found(None, sought.certain, _why_none(terms))
+
+
+def _slack(terms: Terms, path: Path, units: FloatArray) -> float:
+    """The least slack of a path, each party's counted in its unit."""
+    tried = certify(terms, path)
+    slack = (
+        tried.least_slack(party) / unit for party, unit in zip(terms.parties, units, strict=True)
+    )
+    return float(min(slack))
 
 
 def _why_none(terms: Terms) -> str:

@@ -1,7 +1,7 @@
 """One step back in the search for a schedule, compiled. Arrays in, arrays out; no checks, no text.
 
-A label is a way on from a node to the target: what it is worth to every party on entering the node,
-and its least slack. Labels of one node that are beaten on every count are dropped.
+A label is a way on from a node to the target: what it is worth to every party on entering the node.
+A label of a node is dropped when another is worth as much to everybody.
 """
 
 from __future__ import annotations
@@ -37,7 +37,6 @@ class Labels(NamedTuple):
     node: NDArray[np.int64]  # (groups,)
     starts: NDArray[np.int64]
     worth: NDArray[np.float64]  # (labels, k)
-    slack: NDArray[np.float64]
     name: NDArray[np.int64]
 
 
@@ -46,30 +45,18 @@ class Archive(NamedTuple):
 
     kept: NDArray[np.int64]  # (n,)
     worth: NDArray[np.float64]  # (n, room, k)
-    slack: NDArray[np.float64]  # (n, room)
     after: NDArray[np.int64]  # (n, room) the label it goes on with
     layer: NDArray[np.int64]  # (n, room) how many steps it takes
 
 
-class Demands(NamedTuple):
-    """What a step has to satisfy."""
-
-    discount: NDArray[np.float64]  # (k,)
-    scale: NDArray[np.float64]  # (k,) slack is counted in these
-    tolerance: NDArray[np.float64]  # (k,)
-    mover: int  # -1: everybody
-    strict: bool  # drop a label whose slack is below 0
-    by_slack: bool  # keep a label for its slack too
-
-
 @njit(cache=True, nogil=True)
-def _keep(archive, s, worth, slack, by_slack, after, layer):  # type: ignore[no-untyped-def]
+def _keep(archive, s, worth, after, layer):  # type: ignore[no-untyped-def]
     """Put a label into the archive unless it is beaten; return 1 where there is no room."""
     k = worth.size
     c = 0
     while c < archive.kept[s]:
-        below = not by_slack or slack <= archive.slack[s, c]
-        above = not by_slack or slack >= archive.slack[s, c]
+        below = True
+        above = True
         for i in range(k):
             below = below and worth[i] <= archive.worth[s, c, i]
             above = above and worth[i] >= archive.worth[s, c, i]
@@ -78,17 +65,15 @@ def _keep(archive, s, worth, slack, by_slack, after, layer):  # type: ignore[no-
         if above:
             last = archive.kept[s] - 1
             archive.worth[s, c] = archive.worth[s, last]
-            archive.slack[s, c] = archive.slack[s, last]
             archive.after[s, c] = archive.after[s, last]
             archive.layer[s, c] = archive.layer[s, last]
             archive.kept[s] = last
         else:
             c += 1
     c = archive.kept[s]
-    if c == archive.slack.shape[1]:
+    if c == archive.after.shape[1]:
         return 1
     archive.worth[s, c] = worth
-    archive.slack[s, c] = slack
     archive.after[s, c] = after
     archive.layer[s, c] = layer
     archive.kept[s] = c + 1
@@ -96,44 +81,41 @@ def _keep(archive, s, worth, slack, by_slack, after, layer):  # type: ignore[no-
 
 
 @njit(parallel=True, cache=True, nogil=True)
-def step_back(nodes, breaches, labels, archive, demands, layer, full):  # type: ignore[no-untyped-def]
-    """Extend every label by one step before it. full[s] counts labels of s that had no room."""
+def step_back(nodes, breaches, labels, archive, discount, margin, mover, layer, full):  # type: ignore[no-untyped-def]
+    """Extend every label by one step before it. full[s] counts labels of s that had no room.
+
+    A step is taken where going on beats the best breach by `margin`, for the mover, or for
+    everybody where mover is -1.
+    """
     n, d = nodes.progress.shape
     k = nodes.value.shape[1]
     for s in prange(n):
-        breach = np.empty(k)
+        needed = np.empty(k)
         worth = np.empty(k)
         for g in range(labels.node.size):
             t = labels.node[g]
-            fits = demands.mover >= 0 or s != t
+            fits = mover >= 0 or s != t
             for a in range(d):
                 ahead = nodes.progress[t, a] - nodes.progress[s, a]
-                if ahead < 0 or (
-                    ahead > 0 and demands.mover >= 0 and nodes.owner[a] != demands.mover
-                ):
+                if ahead < 0 or (ahead > 0 and mover >= 0 and nodes.owner[a] != mover):
                     fits = False
                     break
             if not fits:
                 continue
             for i in range(k):
-                breach[i] = -np.inf
-                if demands.mover < 0 or demands.mover == i:
+                needed[i] = -np.inf
+                if mover < 0 or mover == i:
                     cell = nodes.cell[t] - nodes.own[i, t] + nodes.own[i, s]
                     if breaches.own[i, cell] == nodes.own[i, t]:
-                        breach[i] = breaches.second[i, cell]
+                        needed[i] = breaches.second[i, cell] + margin[i]
                     else:
-                        breach[i] = breaches.best[i, cell]
+                        needed[i] = breaches.best[i, cell] + margin[i]
             for q in range(labels.starts[g], labels.starts[g + 1]):
-                slack = labels.slack[q]
                 fits = True
                 for i in range(k):
-                    room = labels.worth[q, i] - breach[i]
-                    if demands.strict and room < -demands.tolerance[i]:
+                    if labels.worth[q, i] < needed[i]:
                         fits = False
                         break
-                    slack = min(slack, room / demands.scale[i])
-                    worth[i] = nodes.value[s, i] + demands.discount[i] * labels.worth[q, i]
+                    worth[i] = nodes.value[s, i] + discount[i] * labels.worth[q, i]
                 if fits:
-                    full[s] += _keep(
-                        archive, s, worth, slack, demands.by_slack, labels.name[q], layer
-                    )
+                    full[s] += _keep(archive, s, worth, labels.name[q], layer)

@@ -14,115 +14,96 @@ from detente.deals.schedules.breach import BreachTable, breach_table, own_parts
 from detente.deals.schedules.terms import Terms
 from detente.errors import NotApplicableError, TooLargeError
 
-ROOM = 64
+ROOM = 192
 MOST_NODES = 2**15
 MOST_LABELS = 2**23
 
+Path = tuple[tuple[int, ...], ...]
+
 
 @dataclass(frozen=True)
-class Way:
-    """A way found: its least slack in the units asked for, and its places."""
+class Sought:
+    """The shortest way found, if any, and whether nothing had to be left out on the search."""
 
-    slack: float
-    path: tuple[tuple[int, ...], ...]
+    path: Path | None
+    certain: bool
+
+
+def shortest(terms: Terms, margin: FloatArray) -> Sought:
+    """Find a way of the fewest steps in which going on beats every breach by `margin`, shape (k,).
+
+    Notes
+    -----
+    It works back from the target. Of a state it keeps every way on that no other is worth as much
+    as to everybody: since more worth never makes a step harder to keep, the others can be dropped.
+    """
+    alternating = terms.timing == "alternating"
+    lasts = range(len(terms.parties)) if alternating else (-1,)
+    state = _State()
+    live = [_back_from(terms, margin, last, state) for last in lasts]
+    while live:
+        still = []
+        for search in live:
+            path = next(search, ())
+            if path:
+                return Sought(path, state.certain)
+            if path is None:
+                still.append(search)
+        live = still
+    return Sought(None, state.certain)
 
 
 @dataclass
-class Search:
-    """One search: what it asks of a step, and whether anything had to be left out."""
-
-    terms: Terms
-    scale: FloatArray
-    strict: bool = True
-    by_slack: bool = False
+class _State:
     certain: bool = True
 
-    def ways(self) -> Iterator[Way]:
-        """Yield ways from start to target, those of fewer steps first.
 
-        With `strict` all of them hold. With `by_slack` the greatest slack is among them; without
-        it, the fewest steps.
-        """
-        live = [self._by_turns(last) for last in self._last_movers()]
-        while live:
-            still = []
-            for search in live:
-                ways = next(search, None)
-                if ways is not None:
-                    yield from ways
-                    still.append(search)
-            live = still
-
-    def _last_movers(self) -> tuple[int, ...]:
-        return (
-            (-1,) if self.terms.timing == "simultaneous" else tuple(range(len(self.terms.parties)))
-        )
-
-    def _by_turns(self, last: int) -> Iterator[list[Way]]:
-        """Yield, for 0, 1, 2, ... steps, the ways of so many steps whose last mover is `last`."""
-        terms = self.terms
-        nodes, places = _nodes(terms)
-        k, n = len(terms.parties), len(places)
-        room = max(1, min(ROOM, MOST_LABELS // n))
-        start, goal = places.index(terms.start), places.index(terms.target)
-        turns = k if last >= 0 else 1
-        archives = [_archive(n, room, k) for _ in range(turns)]
-        after, node = [np.array([-1])], [np.array([goal])]
-        names = 1
-        labels = self._at_target(nodes, goal)
-        done = start == goal and labels.name.size
-        yield [Way(float(labels.slack[0]), (terms.start,))] if done else []
-        ends = terms.after == "ends"
-        table = None if ends else _tables(breach_table(terms, None))
-        for layer in range(1, most_steps(terms) + 1):
-            if not labels.name.size:
-                return
-            mover = -1 if last < 0 else (last - layer + 1) % k
-            archive = archives[layer % turns]
-            if ends:
-                archive.kept[:] = 0
-                table = _tables(breach_table(terms, layer))
-            full = np.zeros(n, dtype=np.int64)
-            demands = kernels.Demands(
-                np.array(terms.discount),
-                self.scale,
-                terms.tolerance,
-                mover,
-                self.strict,
-                self.by_slack,
-            )
-            kernels.step_back(nodes, table, labels, archive, demands, layer, full)
-            self.certain = self.certain and not full.any()
-            labels = _newest(archive, layer, names)
-            owner = np.repeat(labels.node, np.diff(labels.starts))
-            node.append(owner)
-            after.append(archive.after[_mask(archive, layer)])
-            names += labels.name.size
-            ways = []
-            if mover <= 0:
-                chain, where = np.concatenate(after), np.concatenate(node)
-                for label in np.flatnonzero(owner == start):
-                    path = _follow(int(labels.name[label]), chain, where)
-                    ways.append(
-                        Way(float(labels.slack[label]), tuple(places[place] for place in path))
-                    )
-            yield ways
-
-    def _at_target(self, nodes: kernels.Nodes, goal: int) -> kernels.Labels:
-        """The one label at the target: resting there, if it is kept; nothing where it is not."""
-        terms = self.terms
+def _back_from(terms: Terms, margin: FloatArray, last: int, state: _State) -> Iterator[Path | None]:
+    """Yield, for 0, 1, 2, ... steps, a way of so many steps or None; `last` moves in the last."""
+    nodes, places = _nodes(terms)
+    k, n = len(terms.parties), len(places)
+    room = max(1, min(ROOM, MOST_LABELS // n))
+    start, goal = places.index(terms.start), places.index(terms.target)
+    archives = [_archive(n, room, k) for _ in range(1 if last < 0 else k)]
+    after, node = [np.array([-1])], [np.array([goal])]
+    names = 1
+    labels = _at_target(terms, margin, nodes, goal)
+    ends = terms.after == "ends"
+    table = None if ends else _tables(breach_table(terms, None))
+    yield (terms.start,) if start == goal and labels.name.size else None
+    for layer in range(1, most_steps(terms) + 1):
+        if not labels.name.size:
+            return
+        mover = -1 if last < 0 else (last - layer + 1) % k
+        archive = archives[layer % len(archives)]
+        if ends:
+            archive.kept[:] = 0
+            table = _tables(breach_table(terms, layer))
+        full = np.zeros(n, dtype=np.int64)
         discount = np.array(terms.discount)
-        if terms.after == "ends":
-            worth, slack = nodes.value[goal].copy(), np.inf
-        else:
-            worth = nodes.value[goal] / (1 - discount)
-            room = worth - resting_breach(terms)
-            slack = float((room / self.scale).min())
-            if self.strict and (room < -terms.tolerance).any():
-                return _no_labels(len(terms.parties))
-        return kernels.Labels(
-            np.array([goal]), np.array([0, 1]), worth[None, :], np.array([slack]), np.array([0])
-        )
+        kernels.step_back(nodes, table, labels, archive, discount, margin, mover, layer, full)
+        state.certain = state.certain and not full.any()
+        labels = _newest(archive, layer, names)
+        owner = np.repeat(labels.node, np.diff(labels.starts))
+        node.append(owner)
+        after.append(archive.after[_mask(archive, layer)])
+        names += labels.name.size
+        here = np.flatnonzero(owner == start) if mover <= 0 else owner[:0]
+        if here.size:
+            path = _follow(int(labels.name[here[0]]), np.concatenate(after), np.concatenate(node))
+            yield tuple(places[place] for place in path)
+        yield None
+
+
+def _at_target(terms: Terms, margin: FloatArray, nodes: kernels.Nodes, goal: int) -> kernels.Labels:
+    """The one label at the target: resting there, if it is kept; nothing where it is not."""
+    worth = nodes.value[goal].copy()
+    if terms.after == "lasts":
+        worth /= 1 - np.array(terms.discount)
+        if (worth < resting_breach(terms) + margin).any():
+            none = np.zeros(0, dtype=np.int64)
+            return kernels.Labels(none, np.zeros(1, np.int64), np.zeros((0, worth.size)), none)
+    return kernels.Labels(np.array([goal]), np.array([0, 1]), worth[None, :], np.array([0]))
 
 
 def resting_breach(terms: Terms) -> FloatArray:
@@ -186,14 +167,13 @@ def _archive(n: int, room: int, k: int) -> kernels.Archive:
     return kernels.Archive(
         np.zeros(n, dtype=np.int64),
         np.zeros((n, room, k)),
-        np.zeros((n, room)),
         np.zeros((n, room), dtype=np.int64),
         np.zeros((n, room), dtype=np.int64),
     )
 
 
 def _mask(archive: kernels.Archive, layer: int) -> NDArray[np.bool_]:
-    inside = np.arange(archive.slack.shape[1]) < archive.kept[:, None]
+    inside = np.arange(archive.after.shape[1]) < archive.kept[:, None]
     return np.asarray(inside & (archive.layer == layer))
 
 
@@ -202,14 +182,8 @@ def _newest(archive: kernels.Archive, layer: int, names: int) -> kernels.Labels:
     counts = mask.sum(axis=1)
     node = np.flatnonzero(counts)
     starts = np.concatenate([[0], np.cumsum(counts[node])])
-    return kernels.Labels(
-        node, starts, archive.worth[mask], archive.slack[mask], names + np.arange(starts[-1])
-    )
-
-
-def _no_labels(k: int) -> kernels.Labels:
-    none = np.zeros(0, dtype=np.int64)
-    return kernels.Labels(none, np.zeros(1, dtype=np.int64), np.zeros((0, k)), np.zeros(0), none)
+    name = names + np.arange(starts[-1])
+    return kernels.Labels(node, starts, archive.worth[mask], name)
 
 
 def _follow(label: int, after: NDArray[np.int64], node: NDArray[np.int64]) -> list[int]:

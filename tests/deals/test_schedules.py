@@ -1,0 +1,376 @@
+"""Schedules against brute force over all ways, and every one of them through the checker."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from detente.deals import (
+    Schedule,
+    Terms,
+    Track,
+    certify,
+    check_schedule,
+    discount_factor,
+    fastest_schedule,
+    least_collateral,
+    least_patience,
+    packages,
+    safest_schedule,
+    snap_back,
+    terms_of,
+)
+from detente.deals.gradualism import Side
+from detente.deals.schedules import kernels, search
+from detente.deals.schedules.breach import breach_table
+from detente.errors import InputError, NotApplicableError, TooLargeError, UnknownNameError
+from tests.deals.exchanges import as_oracle, ladder, small_terms
+from tests.deals.test_packages import exchange
+from tests.oracles import deals as oracle
+
+pytestmark = pytest.mark.kernels
+NEAR = 1e-6
+
+
+def checked(schedule: Schedule | None) -> Schedule:
+    assert schedule is not None
+    assert check_schedule(schedule) == ()
+    assert schedule.holds
+    return schedule
+
+
+@given(small_terms())
+@settings(max_examples=80)
+def test_schedules_are_what_trying_every_way_says(terms: Terms) -> None:
+    game = as_oracle(terms)
+    slack = {path: oracle.schedule_slack(game, path) for path in oracle.all_paths(game)}
+    kept = [path for path, found in slack.items() if min(found.values(), default=0) > -NEAR]
+    found = fastest_schedule(terms)
+    assert found.certain
+    assert found.exists == bool(kept)
+    if not kept:
+        assert found.why
+        return
+    schedule = checked(found.schedule)
+    assert schedule.steps == min(len(path) - 1 for path in kept)
+    for check in schedule.checks:
+        true = slack[schedule.path][check.step, terms.parties.index(check.party)]
+        assert check.slack == pytest.approx(true, abs=NEAR)
+    unit = dict.fromkeys(terms.parties, 1.0)
+    safest = checked(safest_schedule(terms, scale=unit).schedule)
+    best = max(min(slack[path].values(), default=np.inf) for path in kept)
+    least = min(safest.least_slack(party) for party in terms.parties)
+    assert least == pytest.approx(best, abs=NEAR)
+
+
+@given(small_terms())
+@settings(max_examples=30)
+def test_the_least_collateral_is_the_least(terms: Terms) -> None:
+    game = replace(as_oracle(terms), collateral=(0.0,) * len(terms.parties))
+    paths = {path: oracle.schedule_slack(game, path) for path in oracle.all_paths(game)}
+    unit = dict.fromkeys(terms.parties, 1.0)
+    if not paths:
+        return
+    found = least_collateral(terms, shares=unit)
+    q = terms.detection
+    lost = [d * q / (1 - d * (1 - q)) for d in terms.discount]
+    needs = [
+        max((max(0.0, -s) / lost[i] for (_, i), s in slack.items()), default=0.0)
+        for slack in paths.values()
+    ]
+    assert max(found.amounts.values()) == pytest.approx(min(needs), abs=1e-5)
+    checked(found.schedule)
+
+
+@given(small_terms(), st.randoms(use_true_random=False))
+@settings(max_examples=40)
+def test_scaling_and_relabelling_change_no_schedule(terms: Terms, random) -> None:
+    k = len(terms.parties)
+    found = fastest_schedule(terms)
+    scaled = replace(
+        terms,
+        values=terms.values * 2.0 ** np.arange(k).reshape(k, *[1] * len(terms.tracks)) + 1,
+        collateral=tuple(c * 2.0**i for i, c in enumerate(terms.collateral)),
+    )
+    if terms.after == "lasts":
+        again = fastest_schedule(scaled)
+        assert again.exists == found.exists
+        assert not found.exists or again.schedule.steps == found.schedule.steps
+    order = random.sample(range(len(terms.tracks)), len(terms.tracks))
+    turned = replace(
+        terms,
+        tracks=tuple(terms.tracks[p] for p in order),
+        feasible=terms.feasible.transpose(order),
+        values=terms.values.transpose([0, *(p + 1 for p in order)]),
+    )
+    again = fastest_schedule(turned)
+    assert again.exists == found.exists
+    assert not found.exists or again.schedule.steps == found.schedule.steps
+
+
+@pytest.mark.parametrize("mover", [-1, 0, 1])
+def test_no_lever_goes_back_on_the_way(mover: int) -> None:
+    """One step before a place are the places behind it, and none beside it."""
+    terms = ladder(2)
+    nodes, places = search._nodes(terms)
+    archive = search._archive(len(places), 4, 2)
+    here = places.index((1, 1))
+    labels = kernels.Labels(
+        np.array([here]), np.array([0, 1]), np.array([[9.0, 9.0]]), np.array([0])
+    )
+    table = search._tables(breach_table(terms, None))
+    never = np.full(2, -1e9)
+    full = np.zeros(len(places), dtype=np.int64)
+    kernels.step_back(nodes, table, labels, archive, np.full(2, 0.8), never, mover, 1, full)
+    found = {place for place, kept in zip(places, archive.kept, strict=True) if kept}
+    assert (
+        found
+        == {
+            -1: {(0, 0), (0, 1), (1, 0)},
+            0: {(0, 1), (1, 1)},
+            1: {(1, 0), (1, 1)},
+        }[mover]
+    )
+
+
+# The lesson.
+
+
+def test_what_can_be_taken_back_can_be_exchanged_at_once() -> None:
+    schedule = checked(fastest_schedule(ladder(10)).schedule)
+    assert schedule.steps == 1
+    closed = snap_back(Side(1, 0.5), Side(1, 0.5), (1, 1), 0.8)
+    assert schedule.least_slack("ash") == pytest.approx(closed.slack[0])
+
+
+@given(st.floats(0.1, 0.95), st.floats(0.1, 0.95), st.integers(1, 3), st.sampled_from([1.0, 0.5]))
+def test_one_step_is_the_snap_back_model(cost, discount, delay, detection) -> None:
+    terms = ladder(1, (cost, 0.3), discount=(discount, 0.9), delay=delay, detection=detection)
+    path = (terms.start, terms.target)
+    found = certify(terms, path)
+    closed = snap_back(
+        Side(1, cost), Side(1, 0.3), (1, 1), discount, delay=delay, detection=detection
+    )
+    assert found.least_slack("ash") == pytest.approx(closed.slack[0], abs=1e-9)
+
+
+def test_what_cannot_be_taken_back_has_to_go_in_steps() -> None:
+    """A pledge too small for one step is enough for several, and collateral buys speed."""
+    steps = []
+    for pledge in (0.2, 0.4, 0.8, 1.5, 6.0):
+        terms = ladder(20, irreversible=(True, True), collateral=(pledge, pledge))
+        steps.append(checked(fastest_schedule(terms).schedule).steps)
+    assert steps == sorted(steps, reverse=True)
+    assert steps[0] > 3
+    assert steps[-1] == 1
+    at_once = certify(ladder(20, irreversible=(True, True)), [(0, 0), (20, 20)])
+    assert not at_once.holds
+    assert check_schedule(at_once)
+
+
+def test_without_collateral_a_last_irreversible_step_is_not_taken() -> None:
+    found = fastest_schedule(ladder(6, irreversible=(True, True)))
+    assert found.certain
+    assert not found.exists
+    assert "least_collateral" in found.why
+
+
+def test_a_finite_schedule_with_nothing_at_stake_is_refused() -> None:
+    terms = ladder(after="ends", deadline=5)
+    for ask in (fastest_schedule, safest_schedule, least_patience):
+        with pytest.raises(NotApplicableError, match="nothing is at stake"):
+            ask(terms)
+    assert least_collateral(terms).amounts["ash"] > 0
+    checked(fastest_schedule(terms.with_collateral((3, 3))).schedule)
+
+
+def test_people_first_and_relief_that_can_be_taken_back() -> None:
+    """The one that cannot take back is safe from the one that can only with a pledge."""
+    bare = ladder(irreversible=(True, False))
+    found = fastest_schedule(bare)
+    assert not found.exists
+    assert "birch gains" in found.why
+    assert checked(least_collateral(bare).schedule).terms.collateral[0] < 1e-6
+
+
+def test_by_turns_the_first_party_goes_first() -> None:
+    schedule = checked(fastest_schedule(ladder(timing="alternating")).schedule)
+    assert schedule.path == ((0, 0), (4, 0), (4, 4))
+    assert [(c.step, c.party) for c in schedule.checks] == [
+        (1, "ash"),
+        (2, "birch"),
+        (3, "ash"),
+        (3, "birch"),
+    ]
+
+
+def test_the_least_patience_is_the_closed_threshold() -> None:
+    found = least_patience(ladder(2, (0.5, 0.65)))
+    assert found.discount == pytest.approx(0.65, abs=1e-6)
+    checked(found.schedule)
+    assert least_patience(ladder(2, (2.0, 2.0))).discount is None
+
+
+def test_an_answer_that_nobody_would_give_deters_nobody() -> None:
+    """Were giving no cost at all but a pleasure, withdrawing would not be a threat."""
+    terms = ladder(1, (0.5, -0.1))
+    found = certify(terms, [(0, 0), (1, 1)])
+    breach = next(check for check in found.checks if check.party == "ash" and check.step == 1)
+    assert breach.breach == pytest.approx(1 / (1 - 0.8))
+    assert not found.holds
+
+
+def test_the_safest_is_not_always_the_fastest() -> None:
+    terms = ladder(10, irreversible=(True, True), collateral=(0.6, 0.6))
+    fast, safe = checked(fastest_schedule(terms).schedule), checked(safest_schedule(terms).schedule)
+    assert safe.steps > fast.steps
+    least = [min(s.least_slack(party) for party in terms.parties) for s in (fast, safe)]
+    assert least[1] > least[0] + 1e-3
+
+
+def test_nobody_can_break_what_nobody_can_change() -> None:
+    """No slack to be measured: nothing has to move and nothing can."""
+    tracks = tuple(Track(n, p, ("0", "1"), 0, 0, "none") for n, p in (("a", "ash"), ("b", "birch")))
+    found = safest_schedule(replace(ladder(1), tracks=tracks))
+    assert checked(found.schedule).least_slack("ash") == np.inf
+
+
+def test_staying_put_has_to_be_kept_too() -> None:
+    """Nothing has to move, and still each could do better by taking back what it gave."""
+    levels = ("0", "1")
+    base = ladder(1, (2.0, 2.0))
+    tracks = tuple(Track(n, p, levels, 1, 1) for n, p in (("a", "ash"), ("b", "birch")))
+    found = fastest_schedule(replace(base, tracks=tracks))
+    assert not found.exists
+    assert "finished deal itself" in found.why
+    kept = fastest_schedule(replace(base, tracks=tracks, values=-base.values))
+    assert checked(kept.schedule).steps == 0
+
+
+def test_a_relation_that_ends_is_what_trying_every_way_says() -> None:
+    terms = ladder(
+        6, (0.9, 0.9), irreversible=(True, True), after="ends", collateral=(1.2, 1.2), deadline=5
+    )
+    game = as_oracle(replace(terms, deadline=3))
+    kept = [
+        len(path) - 1
+        for path in oracle.all_paths(game)
+        if min(oracle.schedule_slack(game, path).values()) > -NEAR
+    ]
+    found = fastest_schedule(replace(terms, deadline=3))
+    assert found.exists == bool(kept)
+    assert not kept or checked(found.schedule).steps == min(kept)
+
+
+def test_the_checker_sees_what_is_wrong() -> None:
+    good = checked(fastest_schedule(ladder(irreversible=(True, True), collateral=(1, 1))).schedule)
+    wrong = replace(good.checks[0], going_on=good.checks[0].going_on + 1)
+    assert check_schedule(replace(good, checks=(wrong, *good.checks[1:])))
+    both = {"going_on": good.checks[0].going_on + 1, "breach": good.checks[0].breach + 1}
+    assert check_schedule(replace(good, checks=(replace(good.checks[0], **both), *good.checks[1:])))
+    wrong = replace(good.checks[0], breach=good.checks[0].breach - 1)
+    assert check_schedule(replace(good, checks=(wrong, *good.checks[1:])))
+    assert check_schedule(replace(good, checks=good.checks[1:]))
+    assert check_schedule(replace(good, path=good.path[:-1]))
+    assert check_schedule(replace(good, path=(*good.path[:1], *good.path)[::-1]))
+    assert check_schedule(replace(good, terms=good.terms.with_collateral((0, 0))))
+    assert check_schedule(replace(good, terms=replace(good.terms, deadline=1)))
+
+
+def test_a_schedule_can_be_shown() -> None:
+    schedule = checked(fastest_schedule(ladder()).schedule)
+    assert schedule.moves(1) == {"a": ("0", "4"), "b": ("0", "4")}
+    frame = schedule.to_pandas()
+    assert list(frame.columns) == ["step", "party", "going_on", "breach", "slack", "breach_to"]
+    assert "enforces itself" in schedule._repr_html_()
+    assert "enforces itself" in repr(schedule)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        [(0, 0), (4, 0)],
+        [(0, 0), (9, 9), (4, 4)],
+        [(4, 4)],
+        [],
+        [(0, 0), (3, 3), (2, 4), (4, 4)],
+    ],
+)
+def test_a_path_has_to_be_one(path) -> None:
+    with pytest.raises(InputError):
+        certify(ladder(irreversible=(True, True)), path)
+    with pytest.raises(InputError):
+        certify(ladder(timing="alternating"), [(0, 0), (4, 4)])
+    with pytest.raises(InputError):
+        certify(ladder(deadline=1), [(0, 0), (2, 2), (4, 4)])
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"discount": (0.8,)},
+        {"discount": (0.8, 1.0)},
+        {"collateral": (-1.0, 0.0)},
+        {"detection": 0.0},
+        {"delay": 0},
+        {"deadline": 0},
+        {"timing": "together"},
+    ],
+)
+def test_terms_have_to_make_sense(options: dict) -> None:
+    with pytest.raises(InputError):
+        ladder(**options)
+
+
+def test_terms_of_packages() -> None:
+    model = exchange()
+    pair = packages(model, ["holder", "sender"])
+    levels = {"freed": "all", "relief": "licence", "credit": "low"}
+    target = model.space.number_of(levels)
+    terms = terms_of(pair, target, discount={"holder": 0.9, "sender": 0.95}, irreversible=["freed"])
+    assert terms.start == (0, 0)
+    assert terms.target == (2, 1)
+    assert not terms.feasible[0, 2]
+    assert terms.in_words((2, 1)) == {"freed": "all", "relief": "licence"}
+    found = fastest_schedule(terms)
+    assert "sender gains" in found.why
+    needed = least_collateral(terms)
+    schedule = checked(needed.schedule)
+    assert needed.amounts["holder"] == 0
+    assert terms.values[(0, *schedule.path[-1])] == pytest.approx(0.3)
+    for options in (
+        {"discount": {"holder": 0.9}},
+        {"discount": {"holder": 0.9, "sender": 0.9, "patron": 0.9}},
+        {"irreversible": ["credit"]},
+        {"collateral": {"patron": 1.0}},
+    ):
+        with pytest.raises((InputError, UnknownNameError)):
+            terms_of(pair, target, **{"discount": 0.9, **options})
+
+
+def test_an_order_makes_no_terms() -> None:
+    model = exchange()
+    ranks = model.ranks["holder"][::-1].copy()
+    pair = packages(model.with_ranks({"holder": ranks}), ["holder", "sender"])
+    with pytest.raises(NotApplicableError, match="order"):
+        terms_of(pair, int(pair.numbers[-1]), discount=0.9)
+
+
+def test_a_lever_that_cannot_go_there() -> None:
+    terms = ladder()
+    with pytest.raises(NotApplicableError, match="cannot go"):
+        replace(terms, tracks=(replace(terms.tracks[0], moves="down"), terms.tracks[1]))
+    hole = terms.feasible.copy()
+    hole[4, 4] = False
+    with pytest.raises(NotApplicableError, match="exclude"):
+        replace(terms, feasible=hole)
+    with pytest.raises(TooLargeError):
+        fastest_schedule(ladder(200))
+
+
+def test_a_rate_and_a_period() -> None:
+    assert discount_factor(0.21, 0.5) == pytest.approx(1 / 1.1)
