@@ -15,51 +15,12 @@ from typing import NamedTuple
 
 import numpy as np
 from numba import njit, prange
-from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
-Bools = NDArray[np.bool_]
+from detente.trade.layout import Floats, Ints, Values
+
 PROXIMAL = 1e-9  # keeps the Newton system regular; it bends the way, not the end
 THETA, HEAD, KAPPA, RHO, BASE, INVERSE = range(6)
 FAST = {"reassoc", "contract", "nsz"}
-
-
-class Topology(NamedTuple):
-    """N activities over nodes and limits.
-
-    ``tail`` and ``head`` are nodes or -1; activity k counts against the limits
-    ``limit[indptr[k]:indptr[k + 1]]``. ``pair[k]`` numbers the Cournot pair of an arc, or -1, and
-    ``demand[c]`` is that pair's demand. ``ceiling[k]`` numbers a transfer's price cap, or -1.
-    """
-
-    tail: Ints
-    head: Ints
-    indptr: Ints
-    limit: Ints
-    pair: Ints
-    demand: Ints
-    ceiling: Ints
-    nodes: int
-
-
-class Values(NamedTuple):
-    """Numbers per draw. The marginal cost of activity k is ``cost + slope * x``, or, where
-    ``power`` is not 0, ``cost * (x / slope) ** power`` (above 0 for supply, below for demand);
-    demand counts as a negative cost.
-    An arc of infinite cost is not there. ``upper`` bounds an activity by itself.
-    """
-
-    cost: Floats  # (draws, N)
-    slope: Floats  # (draws, N)
-    power: Floats  # (draws, N)
-    factor: Floats  # (draws, N): what is left of the head's price
-    upper: Floats  # (draws, N)
-    amount: Floats  # (draws, L)
-    cap: Floats  # (draws, G)
-    live: Bools  # (draws, N): the activity is there
-    on: Bools  # (draws, P): the pair is there
-    positive: Bools  # (draws, nodes): the price has to stay positive
 
 
 class Work(NamedTuple):
@@ -75,26 +36,43 @@ class Work(NamedTuple):
     order: Ints
 
 
-def _solve(top, values, centred, tolerance, most_steps, u, v, pi, steps):  # type: ignore[no-untyped-def]
+@njit(parallel=True, cache=True, nogil=True, error_model="numpy")
+def solve_draws(  # type: ignore[no-untyped-def]
+    top, values, centred, tolerance, most_steps, u, v, pi, steps
+):
     """Solve every draw from the start in `u`, `v`, `pi`; leave the solution there, and in `steps`
     the steps taken (negative: no solution). By prediction and correction, or by short steps.
     """
-    n, nodes, pairs, width = top.tail.size, top.nodes, top.demand.size, u.shape[1]
     for b in prange(u.shape[0]):
-        val = Values(
-            values.cost[b], values.slope[b], values.power[b], values.factor[b], values.upper[b],
-            values.amount[b], values.cap[b], values.live[b], values.on[b], values.positive[b],
-        )  # fmt: skip
-        size = nodes + val.amount.size
-        w = Work(
-            np.zeros((6, n)), np.zeros(nodes), np.zeros(width), np.zeros(pairs), np.zeros(pairs),
-            np.zeros((size, size)), np.zeros(size), np.zeros(size, np.int64),
-        )  # fmt: skip
-        steps[b] = _follow_path(top, val, w, u[b], v[b], pi[b], centred, tolerance, most_steps)
+        steps[b] = _solve_draw(top, values, b, centred, tolerance, most_steps, u[b], v[b], pi[b])
 
 
-solve_draws = njit(parallel=True, cache=True, nogil=True, error_model="numpy")(_solve)
-solve_few = njit(cache=True, nogil=True, error_model="numpy")(_solve)  # threads take time to wake
+# A function of its own, not the same one compiled twice: numba's disk cache tells functions apart,
+# but not whether they were compiled with threads.
+@njit(cache=True, nogil=True, error_model="numpy")
+def solve_few(  # type: ignore[no-untyped-def]
+    top, values, centred, tolerance, most_steps, u, v, pi, steps
+):
+    """As `solve_draws` without threads, which take time to wake."""
+    for b in range(u.shape[0]):
+        steps[b] = _solve_draw(top, values, b, centred, tolerance, most_steps, u[b], v[b], pi[b])
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def _solve_draw(  # type: ignore[no-untyped-def]
+    top, values, b, centred, tolerance, most_steps, u, v, pi
+):
+    n, nodes, pairs, width = top.tail.size, top.nodes, top.demand.size, u.size
+    val = Values(
+        values.cost[b], values.slope[b], values.power[b], values.factor[b], values.upper[b],
+        values.amount[b], values.cap[b], values.live[b], values.on[b], values.positive[b],
+    )  # fmt: skip
+    size = nodes + val.amount.size
+    w = Work(
+        np.zeros((6, n)), np.zeros(nodes), np.zeros(width), np.zeros(pairs), np.zeros(pairs),
+        np.zeros((size, size)), np.zeros(size), np.zeros(size, np.int64),
+    )  # fmt: skip
+    return _follow_path(top, val, w, u, v, pi, centred, tolerance, most_steps)
 
 
 @njit(cache=True, nogil=True, error_model="numpy")

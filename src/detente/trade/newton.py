@@ -7,7 +7,8 @@ from typing import NamedTuple
 import numpy as np
 
 from detente.arrays import BoolArray, FloatArray, IntArray
-from detente.trade.kernels import Topology, Values, solve_draws, solve_few
+from detente.trade.kernels import solve_draws, solve_few
+from detente.trade.layout import Topology, Values
 from detente.trade.market import Market
 from detente.trade.numbers import CAPACITY, INTERCEPT, POWER, SLOPE, Numbers, summed
 
