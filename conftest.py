@@ -20,7 +20,7 @@ pytest_collect_file = Sybil(
         CodeBlockParser("toml", run_case_file),
         SkipParser(),
     ],
-    patterns=["README.md", "docs/*.md", "docs/**/*.md"],
+    patterns=["README.md", "docs/*.md", "docs/*/*.md", "docs/*/*/*.md"],
     setup=enter_scratch_folder,
     teardown=leave_scratch_folder,
 ).pytest()

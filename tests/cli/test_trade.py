@@ -133,3 +133,91 @@ def test_other_commands_take_a_case_with_trade(detente: Detente) -> None:
     assert "trade takes 4 solves for 4 combinations of transit, favour." in ran.out
     assert detente("stability", SELLER).code == 0
     assert detente("show", SELLER).code == 0
+
+
+def test_a_day_changes_which_measures_stand_on_both_sides(detente: Detente) -> None:
+    early = as_json(detente, SELLER, "--on", "2022-01-31")
+    assert early["now"]["measures"] == ["rationed_port"]
+    assert early["now"]["label"] == "status-quo on 2022-01-31"
+    assert early["against"]["measures"] == []
+    first = as_json(detente, SELLER, "--on", "2022-02-01", "--against", "transit=open")
+    assert first["now"]["measures"] == ["transit_ban", "rationed_port"]
+    assert first["against"]["measures"] == ["rationed_port"]
+    more = as_json(detente, SELLER, "--on", "2022-01-31", "--against", "favour=more")
+    assert more["against"]["measures"] == []
+    same = as_json(detente, SELLER, "--on", "2022-01-31", "--against", "status-quo")
+    assert all(change["total"] == 0 for change in same["change"].values())
+    opened = as_json(detente, SELLER, "--set", "transit=open")
+    assert early["now"]["prices"] == opened["now"]["prices"]
+    ran = detente("trade", SELLER, "--on", "2022-01-31")
+    assert "only the measures are those of 2022-01-31" in ran.err
+
+
+def test_coalitions_of_a_day(detente: Detente) -> None:
+    data = as_json(detente, SELLER, "--coalitions", "--on", "2022-01-31")
+    assert data["senders"] == ["patron"]
+
+
+@pytest.mark.parametrize("day", ["2022-02-30", "20220201", "yesterday", "2022-W05-2", "1/2/2022"])
+def test_what_is_no_day_is_said(detente: Detente, day: str) -> None:
+    ran = detente("trade", SELLER, "--on", day)
+    assert (ran.code, ran.out) == (2, "")
+    assert f"--on: found '{day}'" in ran.err
+    assert "write a day as YEAR-MONTH-DAY" in ran.err
+
+
+def test_a_day_for_measures_without_dates_is_refused(detente: Detente, tmp_path: Path) -> None:
+    dateless = tmp_path / "dateless.toml"
+    text = SELLER.read_text(encoding="utf-8").replace("from = 2022-02-01\n", "")
+    dateless.write_text(text, encoding="utf-8")
+    ran = detente("trade", dateless, "--on", "2022-02-01")
+    assert ran.code == 2
+    assert "--on: no measure of the case has dates" in ran.err
+
+
+def test_the_measures_are_listed(detente: Detente) -> None:
+    ran = detente("trade", SELLER, "--measures", "--format", "csv")
+    ban, ration = csv.DictReader(io.StringIO(ran.out))
+    assert ban == {
+        "measure": "transit_ban",
+        "kind": "transit_ban",
+        "imposed by": "Port state",
+        "aimed at": "Seller",
+        "on": "on",
+        "from": "2022-02-01",
+        "until": "",
+        "legal form": "lapse",
+        "taken back, days": "60",
+        "switched by": "transit",
+    }
+    assert (ration["legal form"], ration["taken back, days"]) == ("", "")
+    data = as_json(detente, SELLER, "--measures", "--set", "transit=open", "--on", "2023-01-01")
+    assert [each["on"] for each in data["measures"]] == [False, True]
+    assert data["measures"][0]["reversal_days"] == {"value": 60.0, "low": 60.0, "high": 60.0}
+    assert data["measures"][0]["held_by"] == ["port"]
+    assert data["on"] == "2023-01-01"
+
+
+@pytest.mark.parametrize("other", ["--flows", "--coalitions", "--against=before", "--loss=1"])
+def test_the_list_goes_alone(detente: Detente, other: str) -> None:
+    ran = detente("trade", SELLER, "--measures", other)
+    assert (ran.code, ran.out) == (2, "")
+    assert "--measures: goes with --set, --on and --format only" in ran.err
+
+
+@pytest.mark.parametrize("command", ["trade", "stability"])
+def test_a_market_that_is_cut_off_is_bad_input(
+    detente: Detente, tmp_path: Path, command: str
+) -> None:
+    """Demand without a highest price and nobody to sell: no price can be right."""
+    text = SELLER.read_text(encoding="utf-8")
+    cut = '[trade.measures.no_rivals]\nkind = "embargo"\nsender = "world"\ntarget = "rival"\n'
+    cut += '[trade.measures.no_seller]\nkind = "embargo"\nsender = "world"\ntarget = "seller"\n'
+    path = tmp_path / "cut.toml"
+    path.write_text(
+        text.replace("[trade.measures.transit_ban]", cut + "[trade.measures.transit_ban]")
+    )
+    ran = detente(command, path)
+    assert ran.code == 2
+    assert "market 'farms' has no route left" in ran.err
+    assert "give it a linear demand, or leave it a route" in ran.err

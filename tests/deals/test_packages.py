@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from detente.deals import bargain, packages, smallest_sweetener, why_not
+from detente.deals import bargain, packages, packages_ending, smallest_sweetener, why_not
 from detente.errors import (
     InfeasibleStateError,
     InputError,
@@ -240,3 +240,22 @@ def test_the_shortfall_is_the_payment() -> None:
     assert found.payment == {"holder": pytest.approx(0.6)}
     assert [str(s) for s in found.sweeteners] == ["relief (sender) from none to licence"]
     assert found.sweeteners[0].gains["sender"] == pytest.approx(-0.9)
+
+
+@given(small_models(), st.data())
+def test_packages_that_end_elsewhere_are_judged_there(model: Model, data) -> None:
+    signers = two_owners(model)[:1]
+    pair = packages(model, signers)
+    found = packages_ending(model, signers, pair.numbers.tolist()[::-1])
+    assert found.numbers.tolist() == pair.numbers.tolist()
+    assert found.matrix().tolist() == pair.matrix().tolist()
+    assert dict(found.held) == {}
+    if pair.size == model.space.size:
+        return
+    rest = [n for n in range(1, model.space.size + 1) if n not in pair.numbers]
+    other = data.draw(st.sampled_from(rest))
+    own = {n: model.space.levels_of(n) for n in (other, *pair.numbers.tolist())}
+    twin = [n for n in pair.numbers if all(own[n][k] == own[other][k] for k in pair.levers)]
+    if twin:
+        with pytest.raises(InputError, match="one package"):
+            packages_ending(model, signers, [*pair.numbers.tolist(), other])

@@ -60,30 +60,98 @@ def test_schedules_are_what_trying_every_way_says(terms: Terms) -> None:
     for check in schedule.checks:
         true = slack[schedule.path][check.step, terms.parties.index(check.party)]
         assert check.slack == pytest.approx(true, abs=NEAR)
-    unit = dict.fromkeys(terms.parties, 1.0)
-    safest = checked(safest_schedule(terms, scale=unit).schedule)
-    best = max(min(slack[path].values(), default=np.inf) for path in kept)
-    least = min(safest.least_slack(party) for party in terms.parties)
+    unit = [0.5, 2.0, 1.0][: len(terms.parties)]
+    scale = dict(zip(terms.parties, unit, strict=True))
+    safest = checked(safest_schedule(terms, scale=scale).schedule)
+    best = max(
+        min((s / unit[i] for (_, i), s in slack[path].items()), default=np.inf) for path in kept
+    )
+    least = min(safest.least_slack(party) / scale[party] for party in terms.parties)
     assert least == pytest.approx(best, abs=NEAR)
 
 
-@given(small_terms())
-@settings(max_examples=30)
-def test_the_least_collateral_is_the_least(terms: Terms) -> None:
+@given(small_terms(), st.lists(st.sampled_from([0.25, 1.0, 3.0]), min_size=3, max_size=3))
+@settings(max_examples=60)
+def test_the_least_collateral_is_the_least(terms: Terms, given_shares: list[float]) -> None:
     game = replace(as_oracle(terms), collateral=(0.0,) * len(terms.parties))
     paths = {path: oracle.schedule_slack(game, path) for path in oracle.all_paths(game)}
-    unit = dict.fromkeys(terms.parties, 1.0)
+    shares = given_shares[: len(terms.parties)]
     if not paths:
         return
-    found = least_collateral(terms, shares=unit)
+    found = least_collateral(terms, shares=dict(zip(terms.parties, shares, strict=True)))
     q = terms.detection
     lost = [d * q / (1 - d * (1 - q)) for d in terms.discount]
     needs = [
-        max((max(0.0, -s) / lost[i] for (_, i), s in slack.items()), default=0.0)
+        max((max(0.0, -s) / lost[i] / shares[i] for (_, i), s in slack.items()), default=0.0)
         for slack in paths.values()
     ]
-    assert max(found.amounts.values()) == pytest.approx(min(needs), abs=1e-5)
+    multiple = max(a / s for a, s in zip(found.amounts.values(), shares, strict=True))
+    assert multiple == pytest.approx(min(needs), abs=1e-5)
+    assert found.certain
     checked(found.schedule)
+
+
+@given(small_terms(), st.floats(-3, 3))
+@settings(max_examples=60)
+def test_a_search_that_fails_says_which_others_do(terms: Terms, asked: float) -> None:
+    game = as_oracle(terms)
+    unit = np.array([0.5, 2.0, 1.0][: len(terms.parties)])
+    slack = [
+        min((s / unit[i] for (_, i), s in oracle.schedule_slack(game, path).items()), default=9e9)
+        for path in oracle.all_paths(game)
+    ]
+    best = max(slack, default=-9e9)
+    found = search.shortest(search.Ground(terms), asked, unit)
+    if found.path is None:
+        assert best <= max(found.nearest, -8e9) + NEAR
+        assert found.nearest < asked
+    else:
+        assert best >= asked - NEAR
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_a_failure_names_the_next_that_may_succeed(seed: int) -> None:
+    """On uneven ladders: never less slack than some way has, and nothing holds down to there."""
+    rng = np.random.default_rng(seed)
+    base = ladder(7, irreversible=(True, True), collateral=(0.5, 0.4))
+    terms = replace(base, values=base.values + 0.1 * rng.random(base.values.shape))
+    ground, unit = search.Ground(terms), np.array([1.0, 0.5])
+    asked, low = -2.0, -np.inf
+    while (found := search.shortest(ground, asked, unit)).path is not None:
+        schedule = certify(terms, found.path)
+        low = min(schedule.least_slack("ash"), schedule.least_slack("birch") / 0.5)
+        asked = low + NEAR
+    assert found.certain
+    assert low - NEAR <= found.nearest < asked
+    for more in (asked + 0.01, asked + 0.1):
+        beyond = search.shortest(ground, more, unit)
+        assert beyond.path is None
+        assert low - NEAR <= beyond.nearest < more
+        for between in (0.1, 0.9):
+            less = beyond.nearest + between * (more - beyond.nearest)
+            assert search.shortest(ground, less, unit).path is None
+
+
+@given(small_terms())
+@settings(max_examples=25)
+def test_a_little_less_patience_is_not_enough(terms: Terms) -> None:
+    found = least_patience(terms)
+    if found.discount is None:
+        assert not fastest_schedule(terms.with_discount([0.5] * len(terms.parties))).exists
+        return
+    assert found.certain
+    assert checked(found.schedule).terms.discount == (found.discount,) * len(terms.parties)
+    if found.discount > NEAR:
+        less = replace(
+            terms, discount=(found.discount - min(NEAR, found.discount / 2),) * len(terms.parties)
+        )
+        game = as_oracle(less)
+        kept = [
+            path
+            for path in oracle.all_paths(game)
+            if min(oracle.schedule_slack(game, path).values(), default=0) > 1e-9
+        ]
+        assert not kept
 
 
 @given(small_terms(), st.randoms(use_true_random=False))
@@ -123,9 +191,9 @@ def test_no_lever_goes_back_on_the_way(mover: int) -> None:
         np.array([here]), np.array([0, 1]), np.array([[9.0, 9.0]]), np.array([0])
     )
     table = search._tables(breach_table(terms, None))
-    never = np.full(2, -1e9)
-    full = np.zeros(len(places), dtype=np.int64)
-    kernels.step_back(nodes, table, labels, archive, np.full(2, 0.8), never, mover, 1, full)
+    asked = kernels.Asked(-1e9, np.ones(2), np.zeros(2), np.full(2, 0.8))
+    full, nearest = np.zeros(len(places), dtype=np.int64), np.full(len(places), -np.inf)
+    kernels.step_back(nodes, table, labels, archive, asked, mover, 1, full, nearest)
     found = {place for place, kept in zip(places, archive.kept, strict=True) if kept}
     assert (
         found
@@ -135,6 +203,31 @@ def test_no_lever_goes_back_on_the_way(mover: int) -> None:
             1: {(1, 0), (1, 1)},
         }[mover]
     )
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+def test_the_nearest_miss_is_the_nearest_of_all(order: tuple[int, int]) -> None:
+    """Two ways on that are both refused: what is told is the one that misses by less."""
+    terms = ladder(2)
+    nodes, places = search._nodes(terms)
+    table = search._tables(breach_table(terms, None))
+    asked = kernels.Asked(50.0, np.array([1.0, 2.0]), np.zeros(2), np.full(2, 0.8))
+    here = np.array([places.index((2, 2))])
+
+    def misses(worth: list[list[float]]) -> np.ndarray:
+        full, nearest = np.zeros(len(places), dtype=np.int64), np.full(len(places), -np.inf)
+        labels = kernels.Labels(
+            here, np.array([0, len(worth)]), np.array(worth), np.arange(len(worth))
+        )
+        archive = search._archive(len(places), 4, 2)
+        kernels.step_back(nodes, table, labels, archive, asked, -1, 1, full, nearest)
+        return nearest
+
+    ways = [[9.0, 5.0], [6.0, 8.0]]
+    alone = [misses([way]) for way in ways]
+    together = misses([ways[place] for place in order])
+    np.testing.assert_array_equal(together, np.maximum(*alone))
+    assert np.isfinite(together).any()
 
 
 # The lesson.
@@ -374,3 +467,22 @@ def test_a_lever_that_cannot_go_there() -> None:
 
 def test_a_rate_and_a_period() -> None:
     assert discount_factor(0.21, 0.5) == pytest.approx(1 / 1.1)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_what_is_certain_in_little_room_is_so(seed: int, monkeypatch) -> None:
+    """An answer proved by a search that left ways out is not certain; the others are right."""
+    rng = np.random.default_rng(seed)
+    base = ladder(10, irreversible=(True, True), collateral=(0.6, 0.6))
+    terms = replace(base, values=base.values + 0.2 * rng.random(base.values.shape))
+    spread = dict(zip(terms.parties, np.ptp(terms.values, axis=(1, 2)), strict=True))
+
+    def least() -> tuple[float, bool]:
+        found = safest_schedule(terms)
+        return min(found.schedule.least_slack(p) / spread[p] for p in spread), found.certain
+
+    (best, certain), _ = least(), monkeypatch.setattr(search, "ROOM", 1)
+    assert certain
+    cramped, sure = least()
+    assert cramped == pytest.approx(best) if sure else cramped <= best + NEAR
+    assert sure == (seed != 2)

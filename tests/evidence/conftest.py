@@ -112,7 +112,7 @@ def quantities(draw: st.DrawFn) -> dict[str, Any]:
 
 @st.composite
 def ledgers(draw: st.DrawFn) -> Any:
-    """A ledger with copies, corrections, quantities, anchors, repairs and a conflict."""
+    """A ledger with copies, new issues, corrections, quantities, anchors, repairs and a conflict."""
     names = draw(st.lists(ids, min_size=1, max_size=4, unique=True))
     sources: dict[str, Any] = {}
     for place, name in enumerate(names):
@@ -124,6 +124,8 @@ def ledgers(draw: st.DrawFn) -> Any:
         }
         if place and draw(st.booleans()):
             sources[name] |= {"copy_of": names[place - 1], "derivation": "digest"}
+        elif place and draw(st.booleans()):
+            sources[name] |= {"replaces": names[place - 1], "correction": draw(words)}
     claims: dict[str, Any] = {}
     for name in draw(st.lists(ids, min_size=2, max_size=6, unique=True)):
         claims[name] = {

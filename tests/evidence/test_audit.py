@@ -220,6 +220,31 @@ def test_a_corrected_claim_is_no_ground_any_more(data: dict[str, Any]) -> None:
     assert not run(data).of("contradicted")
 
 
+def test_a_text_that_came_out_anew_is_told_and_is_no_fault(data: dict[str, Any]) -> None:
+    data["sources"]["again"] = {
+        **data["sources"]["agency"],
+        "replaces": "agency",
+        "correction": "two ships",
+    }
+    found = run(data)
+    assert found.passed
+    assert {(f.input, f.claim) for f in found.of("reissued")} == {
+        ("outcomes.ships", "c2"),
+        ("preferences.a.statements[2]", "c2"),
+    }
+    told = found.of("reissued")[0].text
+    assert told == "was read in 'agency', of which 'again' is a new issue: two ships"
+    data["claims"]["c2"]["source"] = "mill"  # a copy of the earlier issue is the earlier issue
+    data["sources"]["mill"] = {**data["sources"]["copy"], "copy_of": "agency"}
+    assert len(run(data).of("reissued")) == 2
+    data["claims"]["c2"]["source"] = "again"  # read again in the new one
+    assert not run(data).of("reissued")
+    data["claims"]["c2"]["source"] = "agency"
+    data["claims"]["c2b"] = {**data["claims"]["c2"], "replaces": "c2", "correction": "two"}
+    assert not run(data).of("reissued")  # then the claim itself is told as replaced
+    assert run(data).of("replaced")
+
+
 def test_a_rule_rests_on_the_claims_of_its_clauses_too(data: dict[str, Any]) -> None:
     rule = "[[rules]]\nnever = { text = \"x == 'yes' and y == 'top'\", claims = [\"c3\"] }\n"
     found = run(data, CASE.replace("[outcomes.ships]", rule + "[outcomes.ships]"))

@@ -42,6 +42,22 @@ def test_a_correction_is_a_revision(data: dict[str, Any]) -> None:
     assert ("Derivation", "claim:c2b", "claim:c2", "Revision") in found
 
 
+def test_a_new_issue_of_a_text_is_a_revision(data: dict[str, Any]) -> None:
+    data["sources"]["again"] = {
+        "who": "An agency",
+        "reliability": "A",
+        "note": "read in full",
+        "replaces": "agency",
+        "correction": "two ships",
+    }
+    ledger = build_ledger(data)
+    found = relations(to_prov(ledger))
+    assert ("Derivation", "text:again", "text:agency", "Revision") in found
+    assert 'det:correction="two ships"' in to_prov(ledger).get_provn()
+    notes = [json.loads(line)["properties"].get("notes") for line in to_ftm(ledger)]
+    assert ["read in full", "new issue of agency: two ships"] in notes
+
+
 @given(ledgers())
 def test_provenance_survives_prov_json(ledger: Ledger) -> None:
     document = to_prov(ledger)

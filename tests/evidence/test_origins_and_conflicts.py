@@ -54,7 +54,23 @@ def test_every_claim_has_one_origin_and_copies_have_that_of_their_text(ledger: L
     found = collapse_origins(ledger)
     assert sorted(name for group in found.groups for name in group.claims) == sorted(ledger.claims)
     for name, claim in ledger.claims.items():
-        assert found.origin(name) == (claim.origin or ledger.root(claim.source))
+        first = claim.source
+        while ledger.sources[first].copy_of or ledger.sources[first].replaces:
+            first = ledger.sources[first].copy_of or ledger.sources[first].replaces
+        assert found.origin(name) == (claim.origin or first)
+
+
+def test_a_new_issue_of_a_text_is_no_second_voice(data: dict[str, Any]) -> None:
+    data["sources"]["again"] = {
+        "who": "An agency",
+        "reliability": "A",
+        "replaces": "agency",
+        "correction": "two ships",
+    }
+    data["claims"]["c5"] = {**data["claims"]["c2"], "source": "again"}
+    found = collapse_origins(build_ledger(data))
+    assert found.origin("c5") == found.origin("c2") == "agency"
+    assert next(g for g in found.groups if g.id == "agency").sources == ("agency", "again")
 
 
 def test_conflicts_are_listed_by_side_with_their_voices(data: dict[str, Any]) -> None:

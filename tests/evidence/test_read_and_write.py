@@ -108,6 +108,7 @@ def test_what_is_there_is_kept(tmp_path: Path, data: dict[str, Any]) -> None:
         (("surces",), {}, "unknown key 'surces'.*Did you mean 'sources'"),
         (("sources", "paper", "reliability"), "G", r"sources\.paper\.reliability: .*'G'"),
         (("sources", "copy", "derivation"), None, "'copy_of' and 'derivation' go together"),
+        (("sources", "copy", "replaces"), "agency", r"sources\.copy: 'replaces' names the earlier"),
         (("sources", "paper", "file"), "../secret", r"sources\.paper\.file"),
         (("sources", "paper", "digest"), "xyz", r"sources\.paper\.digest"),
         (("claims", "c1", "credibility"), 7, r"claims\.c1\.credibility"),
@@ -168,6 +169,22 @@ def test_copies_and_corrections_do_not_go_round(data: dict[str, Any]) -> None:
     data["claims"]["c2"] = SMALL["claims"]["c2"]
     data["claims"]["c3"] |= {"replaces": "c2", "correction": "x"}
     with pytest.raises(InputError, match="'c2' is already replaced by 'c1'"):
+        build_ledger(data)
+
+
+def test_issues_of_a_text_do_not_go_round(data: dict[str, Any]) -> None:
+    data["sources"]["again"] = {**data["sources"]["agency"], "correction": "a tug"}
+    data["sources"]["again"]["replaces"] = "agenci"
+    with pytest.raises(InputError, match=r"sources\.again\.replaces: no source named 'agenci'"):
+        build_ledger(data)
+    data["sources"]["again"]["replaces"] = "agency"
+    assert build_ledger(data).reissued_as == {"agency": "again"}
+    data["sources"]["third"] = data["sources"]["again"]
+    with pytest.raises(InputError, match="'agency' is already replaced by 'again'"):
+        build_ledger(data)
+    del data["sources"]["third"]
+    data["sources"]["agency"] |= {"replaces": "again", "correction": "x"}
+    with pytest.raises(InputError, match="goes round in a circle"):
         build_ledger(data)
 
 

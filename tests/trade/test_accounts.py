@@ -10,14 +10,18 @@ from hypothesis import given, settings
 from detente.errors import InputError, UnknownNameError
 from detente.trade import (
     AdValoremTariff,
+    Consumer,
     Embargo,
     Leg,
     Linear,
     Measure,
+    Network,
     PaymentFriction,
     PriceCap,
+    Producer,
     Quota,
     RiskPremium,
+    Route,
     SpecificTariff,
     TariffRateQuota,
     TransitBan,
@@ -207,6 +211,51 @@ def test_flows_stay_within_their_ranges() -> None:
         assert together.most == pytest.approx(found.supply["belarus"], abs=1e-4)
     with pytest.raises(UnknownNameError, match="route"):
         flow_ranges(solve(potash()), ["nowhere"])
+
+
+def test_fees_of_equal_ways_have_a_range() -> None:
+    """Either leg may carry all 18 Mt, so fees of 10 and 20 USD/t are anything from nothing up."""
+    network = Network(
+        "test good",
+        (Producer("p", "s", Linear(100, 10)),),
+        (Consumer("c", "b", Linear(600, -15)),),
+        (Leg("near", 50, None, "x", fee=10), Leg("far", 50, None, "y", fee=20)),
+        (Route("near", "p", "c", ("near",)), Route("far", "p", "c", ("far",))),
+    )
+    found = accounts(solve(network)).ranges
+    for party, most in (("x", 0.18), ("y", 0.36)):
+        for item in ("transit_fees", "total"):
+            assert found[party][item].least == pytest.approx(0, abs=1e-6)
+            assert found[party][item].most == pytest.approx(most, abs=1e-6)
+            assert not found[party][item].is_unique
+        assert found[party]["route_rent"].is_unique
+    assert found["s"]["total"].is_unique
+    dearer = replace(network, legs=(network.legs[0], replace(network.legs[1], cost=51)))
+    settled = accounts(solve(dearer)).ranges
+    assert settled["x"]["transit_fees"].is_unique
+    assert settled["x"]["transit_fees"].least == pytest.approx(0.18, abs=1e-6)
+    assert settled["y"]["transit_fees"].most == pytest.approx(0, abs=1e-6)
+
+
+@given(case=linear_cases(by_value=True))
+@settings(max_examples=20)
+def test_an_account_lies_in_its_range(case: Case) -> None:
+    found = accounts(solve(case.network, case.measures))
+    for name, account in found.parties.items():
+        for item, span in found.ranges[name].items():
+            assert span.least <= account[item] <= span.most
+    # Full limits stay full in every pattern, so what their owners keep is settled.
+    assert all(own["route_rent"].most - own["route_rent"].least < 2e-5
+               for own in found.ranges.values())  # fmt: skip
+
+
+def test_shares_of_a_range_add_up() -> None:
+    """The rent of the Russian ports goes 5 : 3 : 2, and so do both ends of what it may be."""
+    own = accounts(solve(potash(), [BAN])).ranges
+    rents = [own[name]["route_rent"] for name in ("russia", "belarus", "traders")]
+    for end in ("least", "most"):
+        amounts = [getattr(rent, end) for rent in rents]
+        assert amounts == pytest.approx([share * sum(amounts) for share in (0.5, 0.3, 0.2)])
 
 
 def test_a_full_leg_stays_full_in_every_pattern() -> None:

@@ -135,25 +135,50 @@ def test_dantzig_with_elastic_demand(solver: Any) -> None:
 # Takayama and Judge -------------------------------------------------------------------------------
 
 
+def two_goods(solver: Any) -> tuple[np.ndarray, float]:
+    """Prices by region and good, and freight. As GAMS writes it the goods have no cross effects on
+    quantities (cross slopes meet the own price), so each is a model of its own.
+    """
+    inputs, price, freight = EXAMPLES["spatequ"]["inputs"], np.zeros((3, 2)), 0.0
+    for good in range(2):
+        curves: dict[str, list[Curve]] = {"supply": [], "demand": []}
+        for side, made in curves.items():
+            for r in range(3):
+                slope = sum(inputs[f"{side}_slopes"][r][good])
+                made.append(Linear(-inputs[f"{side}_const"][r][good] / slope, 1 / slope))
+        cost = [[inputs["transport_cost"][i][j][good] for j in range(3)] for i in range(3)]
+        found = solver(grid(curves["supply"], curves["demand"], cost))
+        price[:, good] = prices(found)
+        freight += float(found.raw.flow[0] @ found.market.cost)
+    return price, freight
+
+
 @pytest.mark.parametrize("solver", SOLVERS)
 def test_two_goods_in_three_regions(solver: Any) -> None:
-    """As GAMS writes it the goods have no cross effects, so each is a model of its own."""
-    example = EXAMPLES["spatequ"]
-    inputs, known = example["inputs"], example["recomputed"]["as_written_own_price"]
-    freight = 0.0
-    for good in range(2):
-        supply: list[Curve] = []
-        demand: list[Curve] = []
-        for r in range(3):
-            slope = sum(inputs["supply_slopes"][r][good])
-            supply.append(Linear(-inputs["supply_const"][r][good] / slope, 1 / slope))
-            slope = sum(inputs["demand_slopes"][r][good])
-            demand.append(Linear(-inputs["demand_const"][r][good] / slope, 1 / slope))
-        cost = [[inputs["transport_cost"][i][j][good] for j in range(3)] for i in range(3)]
-        found = solver(grid(supply, demand, cost))
-        assert_allclose(prices(found), [row[good] for row in known["P_min_tc"]], atol=1e-5)
-        freight += float(found.raw.flow[0] @ found.market.cost)
+    known = EXAMPLES["spatequ"]["recomputed"]["as_written_own_price"]
+    price, freight = two_goods(solver)
+    assert_allclose(price, known["P_min_tc"], atol=1e-5)
     assert freight == pytest.approx(known["TC"], abs=1e-4)
+
+
+@pytest.mark.parametrize("solver", SOLVERS)
+def test_the_objective_of_two_goods_in_three_regions(solver: Any) -> None:
+    """The number that GAMS reports is of its third solve, and no surplus: over all goods and
+    regions, constant times price plus price times the slopes times the prices of both goods, with
+    the own slope halved and the cross slopes whole, of demand less that of supply; less freight.
+    """
+    example = EXAMPLES["spatequ"]
+    inputs, halved = example["inputs"], 1 - 0.5 * np.eye(2)
+    price, freight = two_goods(solver)
+    worth = {
+        side: float(
+            (np.array(inputs[f"{side}_const"]) * price).sum()
+            + np.einsum("rc,rcd,rd->", price, np.array(inputs[f"{side}_slopes"]) * halved, price)
+        )
+        for side in ("demand", "supply")
+    }
+    published = example["published"]["objective_of_last_optimisation"]
+    assert worth["demand"] - worth["supply"] - freight == pytest.approx(published, abs=1e-3)
 
 
 # PyPSA's two markets ------------------------------------------------------------------------------
@@ -338,6 +363,7 @@ def test_a_binding_price_cap() -> None:
     assert found.supply["p0"] == pytest.approx(10, abs=1e-6)
     assert found.prices["c0"] == pytest.approx(450, abs=1e-5)
     assert accounts(found)["b0"]["cap_rent"] == pytest.approx((450 - 50 - 200) * 10 / 1000)
+    assert 0 < found.raw.steps[0] <= 20, "Newton's method with the right slopes is quick"
 
 
 def test_a_price_cap_with_another_way_out_binds_nobody() -> None:
@@ -376,7 +402,9 @@ def test_cournot_with_iso_elastic_demand() -> None:
             tuple(Route(f"r{i}", f"p{i}", "c0", ("way",)) for i in range(rivals)),
         )  # fmt: skip
         price = 150 / (1 - 1 / (rivals * elasticity))
-        assert solve(network).prices["c0"] == pytest.approx(price, rel=1e-6)
+        found = solve(network)
+        assert found.prices["c0"] == pytest.approx(price, rel=1e-6)
+        assert 0 < found.raw.steps[0] <= 30, "Newton's method with the right slopes is quick"
 
 
 def test_calibrated_curves_go_through_their_base() -> None:

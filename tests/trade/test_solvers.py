@@ -120,6 +120,36 @@ def test_power_cones_agree_with_our_own_solver(
     assert_allclose(found.raw.demand, reference.raw.demand, rtol=1e-4)
 
 
+@pytest.mark.parametrize("elasticity", [0.1, 10.0])
+@pytest.mark.parametrize("cost", [0, 60])
+def test_the_reference_is_sharp_from_a_tenth_to_ten(elasticity: float, cost: int) -> None:
+    """Both curves far from their base: the closed form of the price, and clarabel's."""
+    if cost:
+        supply, demand = IsoElastic(200, 10, elasticity), IsoElastic(200 + cost, 10, elasticity)
+        price = 200.0 + cost
+    else:
+        supply, demand = IsoElastic(250, 10, elasticity), IsoElastic(250, 14, elasticity)
+        price = 250 * 1.4 ** (1 / (2 * elasticity))
+    network = grid([supply], [demand], [[cost]])
+    assert solve_reference(network).prices["c0"] == pytest.approx(price, abs=0.01)
+    assert solve(network).prices["c0"] == pytest.approx(price, abs=0.01)
+
+
+@pytest.mark.parametrize("elasticity", [1e-3, 0.02, 50.0, 1e3])
+def test_beyond_its_range_the_reference_says_nothing_rather_than_something_wrong(
+    elasticity: float,
+) -> None:
+    """Supply at 250 + 0 meets a tenth more demand; the price is 250 · 1.1 to the 1 / (2 e)."""
+    network = grid([IsoElastic(250, 10, elasticity)], [IsoElastic(250, 11, elasticity)], [[0]])
+    price = 250 * 1.1 ** (1 / (2 * elasticity))
+    for solver in (solve, solve_reference):
+        try:
+            found = solver(network)
+        except UnconvergedError:
+            continue
+        assert found.prices["c0"] == pytest.approx(price, rel=1e-4)
+
+
 @pytest.mark.parametrize(
     "measure",
     [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -31,6 +32,7 @@ from detente.trade import (
     market,
     product_tonnes,
     solve,
+    solve_each,
 )
 from tests.trade.networks import grid, potash
 
@@ -154,6 +156,23 @@ def test_a_measure_that_can_touch_nothing_is_said() -> None:
 def test_a_market_without_a_highest_price_cannot_be_cut_off() -> None:
     with pytest.raises(InputError, match="no route left"):
         solve(potash(), [Embargo(name="e", sender="eu")])
+
+
+def test_a_market_cut_off_by_nothing_to_sell_is_bad_input() -> None:
+    """No route, a shut leg, or a producer without capacity: bad input each time, exit code 2."""
+    sale = IsoElastic(300, 10, 0.25)
+    for leg, producer in ((0.0, 5.0), (5.0, 0.0)):
+        shut = network(
+            producers=(replace(MINE, supply=Linear(100, 10, producer)),),
+            consumers=(replace(FARM, demand=sale),),
+            legs=(Leg("rail", 40, leg, "o"),),
+        )
+        with pytest.raises(InputError, match="'farm' has no route left") as raised:
+            solve(shut)
+        assert raised.value.exit_code == 2
+        batch = solve_each(shut, [[]])
+        assert batch.errors[0].exit_code == 2
+        assert "no route left" in batch.problems[0]
 
 
 def test_exemptions_are_left_alone() -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from math import isfinite
 from typing import Any
 
+from detente.casefile.deals_convert import deals_data, to_deals
 from detente.casefile.document import (
     CaseDoc,
     ClauseDoc,
@@ -14,6 +15,12 @@ from detente.casefile.document import (
     RuleDoc,
 )
 from detente.casefile.trade_convert import to_trade, trade_data
+from detente.casefile.uncertain_convert import (
+    to_conclusions,
+    to_correlations,
+    to_uncertainties,
+    uncertain_data,
+)
 from detente.errors import CaseError
 from detente.model import (
     Clause,
@@ -25,13 +32,17 @@ from detente.model import (
     Preference,
     Rule,
 )
+from detente.model.uncertain_checks import check_uncertain
 
 MOST_TABLE_NUMBERS = 2**22
 
 
 def to_definition(case: CaseDoc) -> Definition:
     """Return what the document says, in the model's own terms."""
-    return Definition(
+    preferences = {
+        name: _preference(name, doc, doc.alternatives) for name, doc in case.preferences.items()
+    }
+    definition = Definition(
         title=case.title,
         as_of=case.as_of,
         summary=case.summary,
@@ -55,16 +66,20 @@ def to_definition(case: CaseDoc) -> Definition:
         },
         status_quo=dict(case.status_quo),
         rules=tuple(_rule(doc) for doc in case.rules),
-        preferences={
-            name: _preference(name, doc, doc.alternatives) for name, doc in case.preferences.items()
-        },
+        preferences=preferences,
         outcomes={name: _outcome(name, doc) for name, doc in case.outcomes.items()},
         named_states={
             name: NamedCondition(name, doc.where, doc.label, doc.note, tuple(doc.claims))
             for name, doc in case.named_states.items()
         },
         trade=to_trade(case.trade) if case.trade else None,
+        deals=to_deals(case.deals),
+        uncertainties=to_uncertainties(case.uncertainties, preferences),
+        correlations=to_correlations(case.correlations),
+        conclusions=to_conclusions(case.conclusions),
     )
+    check_uncertain(definition)
+    return definition
 
 
 def to_data(definition: Definition) -> dict[str, Any]:
@@ -96,7 +111,9 @@ def to_data(definition: Definition) -> dict[str, Any]:
         }
     if definition.trade:
         data["trade"] = trade_data(definition.trade)
-    return data
+    if definition.deals:
+        data["deals"] = deals_data(definition.deals)
+    return data | uncertain_data(definition)
 
 
 def _clause(doc: ClauseDoc) -> Clause:

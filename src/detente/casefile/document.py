@@ -27,7 +27,14 @@ from detente.casefile.basics import (
     Noted,
     ShortText,
 )
+from detente.casefile.deals_document import DealDoc
 from detente.casefile.trade_document import TradeDoc
+from detente.casefile.uncertain_document import (
+    MOST_UNCERTAIN,
+    ConclusionDoc,
+    CorrelationDoc,
+    UncertaintyDoc,
+)
 
 
 class ClauseDoc(Document):
@@ -228,3 +235,7 @@ class CaseDoc(Document):
     outcomes: Annotated[dict[Name, OutcomeDoc], Field(max_length=1_000)] = {}
     named_states: Annotated[dict[Name, NamedStatesDoc], Field(max_length=1_000)] = {}
     trade: TradeDoc | None = None
+    deals: Annotated[dict[Name, DealDoc], Field(max_length=200)] = {}
+    uncertainties: Annotated[dict[Name, UncertaintyDoc], Field(max_length=MOST_UNCERTAIN)] = {}
+    correlations: Annotated[list[CorrelationDoc], Field(max_length=200)] = []
+    conclusions: Annotated[dict[Name, ConclusionDoc], Field(max_length=500)] = {}

@@ -16,7 +16,8 @@ from detente.model import Definition
 
 _SECTIONS = {
     "parties", "levers", "preferences", "outcomes", "named_states", "alternatives",
-    "producers", "markets", "legs", "routes", "measures", "baselines",
+    "uncertainties", "conclusions",
+    "deals", "producers", "markets", "legs", "routes", "measures", "baselines",
 }  # fmt: skip
 
 
@@ -108,7 +109,7 @@ def _plain(value: Any) -> Any:
 
 
 def _item(key: str, value: Any) -> Any:
-    if key == "rules":
+    if key in ("rules", "correlations"):
         tables = tomlkit.aot()
         for rule in value:
             tables.append(_table(rule))
@@ -143,7 +144,7 @@ def _holds_tables(value: Any) -> bool:
 def _table(body: dict[str, Any]) -> Table:
     table = tomlkit.table()
     for key, value in body.items():
-        table.add(key, _item(key, value) if key == "alternatives" else _inline(value))
+        table.add(key, _item(key, value) if key in ("alternatives", "schedule") else _inline(value))
     return table
 
 

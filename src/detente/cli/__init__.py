@@ -5,9 +5,9 @@ Exit codes::
     0    done
     1    an error
     2    the input is at fault: a case, a name, an option
-    3    a check failed (``check --strict``, ``evidence --audit``)
-    4    interrupted and resumable (no command of this version has anything to resume)
-    5    some of many runs failed (no command of this version has many runs)
+    3    a check failed (``check --strict``, ``evidence --audit``, ``schedule`` where there is none)
+    4    interrupted and resumable (``robust --store FILE``)
+    5    some draws failed (``robust``, ``ensemble``)
     130  interrupted, nothing to resume
     141  whoever read the output went away
 """

@@ -12,6 +12,9 @@ from detente.cli.brief import brief
 from detente.cli.cases import cases
 from detente.cli.check import check
 from detente.cli.coalitions import coalitions
+from detente.cli.deals import deals
+from detente.cli.durability import durability
+from detente.cli.ensemble import ensemble
 from detente.cli.evidence import evidence
 from detente.cli.explain import explain
 from detente.cli.export import export
@@ -20,9 +23,12 @@ from detente.cli.import_gmcr import import_gmcr
 from detente.cli.inverse import inverse
 from detente.cli.paths import paths
 from detente.cli.report import report
+from detente.cli.robust import robust
+from detente.cli.schedule import schedule
 from detente.cli.schema import schema
 from detente.cli.show import show
 from detente.cli.stability import stability
+from detente.cli.trace import trace
 from detente.cli.trade import trade
 
 app = typer.Typer(
@@ -65,8 +71,13 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "inverse": inverse,
     "coalitions": coalitions,
     "foresight": foresight,
+    "deals": deals,
+    "schedule": schedule,
+    "durability": durability,
     "trade": trade,
     "evidence": evidence,
+    "robust": robust,
+    "trace": trace,
     "report": report,
     "import": import_gmcr,
     "export": export,
@@ -74,3 +85,4 @@ COMMANDS: dict[str, Callable[..., None]] = {
 }
 for name, command in COMMANDS.items():
     app.command(name)(command)
+app.add_typer(ensemble, name="ensemble")

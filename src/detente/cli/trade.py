@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -10,6 +12,7 @@ import typer
 from detente.cli.inputs import CaseArgument, read_definition
 from detente.cli.output import Format, FormatOption, emit, emit_lines, emit_text, say, working
 from detente.cli.trade_coalitions import BN, print_coalitions, shown, title_of
+from detente.cli.trade_measures import print_measures
 from detente.errors import InfeasibleStateError, InputError, unknown_name
 
 if TYPE_CHECKING:
@@ -51,6 +54,15 @@ def trade(
     flows: Annotated[
         bool, typer.Option("--flows", help="Show flows too, each with the range it may take.")
     ] = False,
+    on: Annotated[
+        str,
+        typer.Option(
+            "--on", metavar="DATE", help="The measures in force on a day; else the case's own day."
+        ),
+    ] = "",
+    measures: Annotated[
+        bool, typer.Option("--measures", help="List the measures: whose, in what form, how firm.")
+    ] = False,
     form: FormatOption = Format.table,
 ) -> None:
     """Say what pressure on trade costs, and whom.
@@ -61,13 +73,21 @@ def trade(
     definition = _read(case)
     chosen = _levels(definition, levels, "--set")
     _note_infeasible(definition, chosen)
+    day = _day(definition, on)
+    if measures:
+        if against or flows or coalitions or target or item or loss is not None:
+            raise InputError("goes with --set, --on and --format only.", "--measures")
+        print_measures(definition, chosen, day, form)
+        return
     if coalitions:
         if against or flows:
             raise InputError("goes without --against and --flows; leave them out.", "--coalitions")
         from detente.studies import trade_coalitions
 
         with working("clearing the market for every coalition"):
-            study = trade_coalitions(definition, chosen, target=target, item=item, loss=loss)
+            study = trade_coalitions(
+                definition, chosen, target=target, item=item, loss=loss, day=day
+            )
         print_coalitions(definition, study, form)
         return
     if target or item or loss is not None:
@@ -75,7 +95,9 @@ def trade(
     from detente.studies import compare_trade
 
     with working("clearing the market"):
-        found = compare_trade(definition, chosen, _against(definition, against))
+        found = compare_trade(definition, chosen, _against(definition, against), day=day)
+    if day and form is Format.table:
+        say(f"only the measures are those of {day}; all other numbers are the case's own.")
     _print_comparison(definition, found, flows, form)
 
 
@@ -108,6 +130,26 @@ def _levels(definition: Definition, texts: list[str], option: str) -> dict[str, 
             raise unknown_name(f"level of lever '{lever}'", level[:80], known).at(option)
         chosen[lever] = level
     return chosen
+
+
+def _day(definition: Definition, text: str) -> date | None:
+    """The day that was asked for; None for the case's own."""
+    if not text:
+        return None
+    assert definition.trade is not None
+    dated = [each for each in definition.trade.measures.values() if each.start or each.end]
+    if not dated:
+        raise InputError(
+            "no measure of the case has dates, so the day changes nothing; leave it out.", "--on"
+        )
+    try:
+        if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text, re.ASCII):
+            raise ValueError
+        return date.fromisoformat(text)
+    except ValueError:
+        raise InputError(
+            f"found {text[:80]!r}; write a day as YEAR-MONTH-DAY, such as 2022-02-01.", "--on"
+        ) from None
 
 
 def _against(definition: Definition, texts: list[str]) -> Mapping[str, str] | str:

@@ -4,6 +4,7 @@ from detente.deals.additive import AdditiveFrontier, additive_frontier
 from detente.deals.bargain import Bargain, bargain
 from detente.deals.coercion import CoercionBargain, coercion_bargain
 from detente.deals.continuous import ContinuousSolution, continuous_solutions
+from detente.deals.draws import DrawShares, draw_shares
 from detente.deals.efficiency import efficient_set
 from detente.deals.gradualism import (
     GradualPath,
@@ -14,7 +15,7 @@ from detente.deals.gradualism import (
     smooth_asymmetric_gradualism,
     smooth_gradualism,
 )
-from detente.deals.packages import Packages, packages
+from detente.deals.packages import Packages, packages, packages_ending
 from detente.deals.rubinstein import rubinstein_share
 from detente.deals.schedules import (
     Found,
@@ -56,20 +57,24 @@ from detente.deals.transfers import (
     by_turns,
 )
 from detente.deals.truncation import Tranches, fastest_tranches
+from detente.deals.values import Amount, PartyValues, party_values
 from detente.deals.why_not import WhyNot, why_not
 
 __all__ = [
     "Acceptability",
     "AdditiveFrontier",
+    "Amount",
     "Bargain",
     "Change",
     "CoercionBargain",
     "ContinuousSolution",
+    "DrawShares",
     "Found",
     "GradualPath",
     "LeastCollateral",
     "LeastPatience",
     "Packages",
+    "PartyValues",
     "Schedule",
     "Side",
     "SmoothSide",
@@ -96,6 +101,7 @@ __all__ = [
     "coercion_bargain",
     "continuous_solutions",
     "discount_factor",
+    "draw_shares",
     "efficient_set",
     "egalitarian_point",
     "fastest_schedule",
@@ -109,6 +115,8 @@ __all__ = [
     "linear_gradualism",
     "nash_point",
     "packages",
+    "packages_ending",
+    "party_values",
     "rubinstein_share",
     "safest_schedule",
     "smallest_sweetener",

@@ -6,19 +6,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from detente.arrays import FloatArray, IntArray, frozen
-from detente.deals.cardinal import cardinal_values
+from detente.deals.values import PartyValues, Scale, party_values
 from detente.errors import InfeasibleStateError, InputError, NotApplicableError, unknown_name
 from detente.model import Model
 
 if TYPE_CHECKING:
     import pandas as pd
-
-Scale = Literal["value", "rank"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -193,22 +191,73 @@ def packages(
         place = space.position(lever)
         rest -= space.digits(lever).astype(np.uint64) * np.uint64(space.weights[place])
     numbers = np.flatnonzero(rest == rest[at]) + 1
-    whole: dict[str, FloatArray] = {}
-    scales: dict[str, Scale] = {}
-    for name in chosen:
-        values = cardinal_values(model, name)
-        scales[name] = "rank" if values is None else "value"
-        whole[name] = model.ranks[name].astype(np.float64) if values is None else values
-    state, floor = _disagreement(model, chosen, whole, disagreement)
     levels = space.levels_of(anchor)
+    held = {lever: level for lever, level in levels.items() if lever not in named}
+    return _judged(model, chosen, named, held, numbers, disagreement)
+
+
+def packages_ending(
+    model: Model,
+    signers: Sequence[str],
+    numbers: Sequence[int],
+    *,
+    disagreement: int | Mapping[str, float] | None = None,
+) -> Packages:
+    """Judge packages by the states that they are known to end in, whatever else moves on the way.
+
+    Parameters
+    ----------
+    model : Model
+    signers : sequence of str
+    numbers : sequence of int
+        The state number in which each package ends; no two alike on the signers' levers.
+    disagreement
+        As for :func:`packages`.
+
+    Returns
+    -------
+    Packages
+        Over all the signers' levers; nothing is held.
+
+    Raises
+    ------
+    InputError
+        If two of the states are one package.
+    """
+    chosen = _signers(model, signers)
+    named = _levers(model, chosen, None)
+    space = model.space
+    ends = np.unique(np.array([space.index(number) for number in numbers], dtype=np.int64))
+    own = np.zeros(ends.size, dtype=np.uint64)
+    for lever in named:
+        weight = np.uint64(space.weights[space.position(lever)])
+        own += space.digits(lever)[ends].astype(np.uint64) * weight
+    if np.unique(own).size != len(numbers):
+        raise InputError("two of the states are one package: the signers' levers are alike.")
+    return _judged(model, chosen, named, {}, ends + 1, disagreement)
+
+
+def _judged(
+    model: Model,
+    signers: tuple[str, ...],
+    levers: tuple[str, ...],
+    held: Mapping[str, str],
+    numbers: IntArray,
+    disagreement: int | Mapping[str, float] | None,
+) -> Packages:
+    whole = {name: party_values(model, name) for name in signers}
+    state, floor = _disagreement(model, signers, whole, disagreement)
+    everything = numbers.size == model.space.size
     return Packages(
         model=model,
-        signers=chosen,
-        levers=named,
-        held=MappingProxyType({k: v for k, v in levels.items() if k not in named}),
+        signers=signers,
+        levers=levers,
+        held=MappingProxyType(dict(held)),
         numbers=frozen(numbers),
-        values=MappingProxyType({k: frozen(v[numbers - 1]) for k, v in whole.items()}),
-        scales=MappingProxyType(scales),
+        values=MappingProxyType(
+            {k: v.values if everything else frozen(v.values[numbers - 1]) for k, v in whole.items()}
+        ),
+        scales=MappingProxyType({name: found.scale for name, found in whole.items()}),
         disagreement=MappingProxyType(floor),
         disagreement_state=state,
     )
@@ -249,13 +298,13 @@ def _levers(
 def _disagreement(
     model: Model,
     signers: tuple[str, ...],
-    values: Mapping[str, FloatArray],
+    values: Mapping[str, PartyValues],
     given: int | Mapping[str, float] | None,
 ) -> tuple[int | None, dict[str, float]]:
     if given is None or isinstance(given, int):
         state = model.status_quo if given is None else given
         index = model.space.index(state)
-        return state, {name: float(values[name][index]) for name in signers}
+        return state, {name: float(values[name].values[index]) for name in signers}
     for name in given:
         if name not in signers:
             raise unknown_name("signer", name, signers)

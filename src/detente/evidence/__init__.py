@@ -2,6 +2,7 @@
 
 from detente.evidence.anchors import AnchorReport, check_anchors, make_anchor, to_selector
 from detente.evidence.audit import Audit, audit
+from detente.evidence.claim_bounds import ClaimBounds, claim_bounds
 from detente.evidence.conflicts import Conflicts, CountSeries, conflicts, counts
 from detente.evidence.csv_tables import to_csv
 from detente.evidence.export_ftm import to_ftm
@@ -28,6 +29,7 @@ __all__ = [
     "AnchorReport",
     "Audit",
     "Claim",
+    "ClaimBounds",
     "Conflict",
     "Conflicts",
     "CountSeries",
@@ -41,6 +43,7 @@ __all__ = [
     "When",
     "audit",
     "check_anchors",
+    "claim_bounds",
     "collapse_origins",
     "conflicts",
     "counts",

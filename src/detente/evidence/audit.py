@@ -15,10 +15,19 @@ from detente.evidence.ledger import Ledger
 from detente.evidence.origins import collapse_origins
 from detente.evidence.parts import Claim
 from detente.evidence.results import Table
+from detente.evidence.uncertain_contradictions import uncertain_contradictions
 from detente.model import Model
 
 Check = Literal[
-    "bare", "unknown", "contradicted", "late", "replaced", "disputed", "alone", "unused"
+    "bare",
+    "unknown",
+    "contradicted",
+    "late",
+    "replaced",
+    "disputed",
+    "reissued",
+    "alone",
+    "unused",
 ]
 
 CHECKS: Mapping[str, str] = {
@@ -28,6 +37,7 @@ CHECKS: Mapping[str, str] = {
     "late": "inputs newer than the case's as_of",
     "replaced": "inputs that rest on a claim that was corrected since",
     "disputed": "inputs that rest on one of two sides that exclude each other, or on both",
+    "reissued": "inputs that rest on a text of which a new issue came out since",
     "alone": "claims rated 1 (confirmed by others) that nobody independent confirms",
     "unused": "claims that no input names",
 }
@@ -77,9 +87,10 @@ def audit(model: Model, ledger: Ledger) -> Audit:
 
     Faults are inputs without a claim or the word "assumption" (a statement is covered by the
     claims of its preference), ids that the ledger does not have, numbers in the ledger that
-    contradict the input they speak about, inputs that rest on something that became public or
-    happened after the case's `as_of`, and inputs that rest on a claim corrected since. Also told:
-    inputs on disputed ground, claims rated as confirmed that nobody independent confirms, and
+    contradict the input they speak about (or lie outside the bounds of an uncertain one), inputs
+    that rest on something that became public or happened after the case's `as_of`, and inputs that
+    rest on a claim corrected since. Also told: inputs on disputed ground, inputs that rest on a text
+    of which a new issue came out, claims rated as confirmed that nobody independent confirms, and
     claims that nobody uses.
 
     Parameters
@@ -102,6 +113,7 @@ def audit(model: Model, ledger: Ledger) -> Audit:
     findings = [
         *_by_input(listed, ledger, model.as_of),
         *contradictions(model, ledger, listed),
+        *uncertain_contradictions(model.definition, ledger),
         *_by_claim(listed, ledger),
     ]
     order = {check: place for place, check in enumerate(CHECKS)}
@@ -133,10 +145,24 @@ def _by_input(listed: list[Input], ledger: Ledger, as_of: date | None) -> Iterat
                 newer = ledger.claims[ledger.replaced_by[name]]
                 text = f"was replaced by {newer.id}: {newer.correction}"
                 yield Finding("replaced", entry.key, name, text)
+            else:
+                yield from _reissued(entry, ledger, claim)
             late = _later(ledger, claim, as_of) if as_of else ""
             if late:
                 yield Finding("late", entry.key, name, f"{late}, after the case's {as_of}")
         yield from _disputed(entry, sides, ledger)
+
+
+def _reissued(entry: Input, ledger: Ledger, claim: Claim) -> Iterator[Finding]:
+    """Tell that the claim's text, or the one that it was copied from, came out anew since."""
+    text = claim.source
+    while text:
+        if text in ledger.reissued_as:
+            newer = ledger.sources[ledger.reissued_as[text]]
+            told = f"was read in '{text}', of which '{newer.id}' is a new issue: {newer.correction}"
+            yield Finding("reissued", entry.key, claim.id, told)
+            return
+        text = ledger.sources[text].copy_of
 
 
 def _later(ledger: Ledger, claim: Claim, as_of: date) -> str:

@@ -34,6 +34,8 @@ def contradictions(model: Model, ledger: Ledger, listed: list[Input]) -> Iterato
             continue
         for quantity in claim.quantities:
             key = quantity.input or f"outcomes.{quantity.name}"
+            if not key.startswith("outcomes."):
+                continue
             if not quantity.input and key not in naming.get(claim.id, ()):
                 continue
             text = _compare(model, key.removeprefix("outcomes."), quantity)

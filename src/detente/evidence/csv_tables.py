@@ -35,7 +35,8 @@ TABLES: Mapping[str, tuple[str, ...]] = {
     "ledger": ("title", "recorded", "note"),
     "sources": (
         *("id", "who", "title", "kind", "reliability", "why", "language", "published"),
-        *("address", "file", "digest", "length", "copy_of", "derivation", "note"),
+        *("address", "file", "digest", "length", "copy_of", "derivation"),
+        *("replaces", "correction", "note"),
     ),
     "origins": ("id", "label", "note"),
     "claims": (

@@ -72,6 +72,14 @@ def _is_when(text: str) -> str:
     return text
 
 
+def _correction_says_why(replaces: str, correction: str) -> None:
+    if bool(replaces) != bool(correction):
+        raise ValueError(
+            "'replaces' names the earlier version and 'correction' says what was wrong with "
+            "it; add the missing one"
+        )
+
+
 def _as_list(value: Any) -> Any:
     return [value] if isinstance(value, str) else value
 
@@ -118,12 +126,15 @@ class SourceDoc(Document):
     length: Annotated[int, Field(ge=0)] = 0
     copy_of: OptionalId = ""
     derivation: Derivation | None = None
+    replaces: OptionalId = ""
+    correction: LongText = ""
     note: LongText = ""
 
     @model_validator(mode="after")
     def _copy_says_how(self) -> SourceDoc:
         if bool(self.copy_of) != bool(self.derivation):
             raise ValueError("'copy_of' and 'derivation' go together; add the missing one")
+        _correction_says_why(self.replaces, self.correction)
         return self
 
 
@@ -148,7 +159,9 @@ class QuantityDoc(Document):
     counter: ShortText = ""
     definition: ShortText = ""
     vintage: ShortText = ""
-    input: Annotated[str, StringConstraints(pattern=r"^(outcomes\.[A-Za-z_][A-Za-z0-9_]*)?$")] = ""
+    input: Annotated[
+        str, StringConstraints(pattern=r"^((outcomes|uncertainties)\.[A-Za-z_][A-Za-z0-9_]*)?$")
+    ] = ""
     at: Literal["", "status quo"] = ""
 
     @model_validator(mode="after")
@@ -222,11 +235,7 @@ class ClaimDoc(Document):
 
     @model_validator(mode="after")
     def _correction_says_why(self) -> ClaimDoc:
-        if bool(self.replaces) != bool(self.correction):
-            raise ValueError(
-                "'replaces' names the earlier version and 'correction' says what was wrong with "
-                "it; add the missing one"
-            )
+        _correction_says_why(self.replaces, self.correction)
         return self
 
 

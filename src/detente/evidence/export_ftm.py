@@ -68,9 +68,13 @@ def _source(source: Source) -> tuple[str, dict[str, Any]]:
         "language": _THREE_LETTERS.get(language, language),
         "sourceUrl": source.address if source.address.startswith(("http://", "https://")) else "",
         "keywords": tag,
-        "notes": source.note,
+        "notes": [note for note in (source.note, _issue(source)) if note],
     }
     return "Article" if source.kind in _MEDIA else "Document", properties
+
+
+def _issue(source: Source) -> str:
+    return f"new issue of {source.replaces}: {source.correction}" if source.replaces else ""
 
 
 def _note(ledger: Ledger, claim: Claim) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from detente.evidence.trade_inputs import trade_inputs
 from detente.model import Clause, Definition, Preference
+from detente.model.uncertain_parts import Uncertainty
 
 ASSUMPTION = "assumption"
 
@@ -27,9 +28,9 @@ class Input:
 
 def inputs(definition: Definition) -> Iterator[Input]:
     """Yield the inputs of a case in file order: parties, levers, rules, outcomes, aims, names,
-    and the figures and measures of trade.
+    the figures and measures of trade, and what is uncertain.
 
-    Parties are yielded because they may name claims; what they are needs none.
+    Parties and conclusions are yielded because they may name claims; what they are needs none.
     """
     for name, party in definition.parties.items():
         yield Input(f"parties.{name}", party.claims, needs_claims=False)
@@ -49,6 +50,21 @@ def inputs(definition: Definition) -> Iterator[Input]:
     if definition.trade is not None:
         for entry in trade_inputs(definition.trade):
             yield Input(*entry)
+    for name, uncertainty in definition.uncertainties.items():
+        yield from _uncertainty(f"uncertainties.{name}", uncertainty)
+    for number, correlation in enumerate(definition.correlations, start=1):
+        yield Input(f"correlations[{number}]", correlation.claims)
+    for name, conclusion in definition.conclusions.items():
+        yield Input(f"conclusions.{name}", conclusion.claims, needs_claims=False)
+
+
+def _uncertainty(key: str, uncertainty: Uncertainty) -> Iterator[Input]:
+    """Hypotheses that name claims of their own are inputs each; the whole covers the others."""
+    apart = any(each.claims for each in uncertainty.hypotheses)
+    yield Input(key, uncertainty.claims, needs_claims=not apart)
+    if apart:
+        for number, each in enumerate(uncertainty.hypotheses, start=1):
+            yield Input(f"{key}.hypotheses[{number}]", each.claims, uncertainty.claims)
 
 
 def _preference(key: str, preference: Preference) -> Iterator[Input]:

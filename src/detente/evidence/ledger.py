@@ -59,6 +59,11 @@ class Ledger:
         """From a claim that was corrected to its new version."""
         return {c.replaces: c.id for c in self.claims.values() if c.replaces}
 
+    @cached_property
+    def reissued_as(self) -> Mapping[str, str]:
+        """From a source of which a new issue came out to that issue."""
+        return {s.replaces: s.id for s in self.sources.values() if s.replaces}
+
     @property
     def current(self) -> Mapping[str, Claim]:
         """The claims that no later version replaces."""
@@ -140,11 +145,11 @@ def _check_sources(ledger: Ledger) -> None:
     for name, source in ledger.sources.items():
         _known(ledger.sources, "source", [source.copy_of], f"sources.{name}.copy_of")
     _no_circle({n: s.copy_of for n, s in ledger.sources.items()}, "sources", "copy_of")
+    _check_versions(ledger.sources, "source")
 
 
 def _check_claims(ledger: Ledger) -> None:
     sources, origins, claims = ledger.sources, ledger.origins, ledger.claims
-    replaced: dict[str, str] = {}
     for name, claim in claims.items():
 
         def where(key: str, name: str = name) -> str:
@@ -161,16 +166,24 @@ def _check_claims(ledger: Ledger) -> None:
         for anchor in claim.anchors:
             if anchor.source not in sources:
                 _known(sources, "source", [anchor.source], where("anchors"))
-        if claim.replaces:
-            _known(claims, "claim", [claim.replaces], where("replaces"))
-            if claim.replaces in replaced:
-                raise InputError(
-                    f"'{claim.replaces}' is already replaced by '{replaced[claim.replaces]}'; "
-                    "a correction of that one names it instead.",
-                    where("replaces"),
-                )
-            replaced[claim.replaces] = name
-    _no_circle({n: c.replaces for n, c in claims.items() if c.replaces}, "claims", "replaces")
+    _check_versions(claims, "claim")
+
+
+def _check_versions(parts: Mapping[str, Claim] | Mapping[str, Source], kind: str) -> None:
+    """Each earlier version is there, is replaced once, and the versions lead to a first one."""
+    earlier = {name: part.replaces for name, part in parts.items() if part.replaces}
+    replaced: dict[str, str] = {}
+    for name, before in earlier.items():
+        where = f"{kind}s.{name}.replaces"
+        _known(parts, kind, [before], where)
+        if before in replaced:
+            raise InputError(
+                f"'{before}' is already replaced by '{replaced[before]}'; "
+                "a correction of that one names it instead.",
+                where,
+            )
+        replaced[before] = name
+    _no_circle(earlier, f"{kind}s", "replaces")
 
 
 def _check_conflicts(ledger: Ledger) -> None:

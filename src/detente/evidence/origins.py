@@ -54,8 +54,8 @@ def collapse_origins(ledger: Ledger) -> Origins:
     """Group the claims by where their information first arose.
 
     A claim goes back to the origin that it names. Where it names none, it goes back to its text;
-    a copy, reprint, translation, digest or mirror goes back to what it was made from; and texts
-    with the same SHA-256 are one text.
+    a copy, reprint, translation, digest or mirror goes back to what it was made from; a new issue
+    of a text goes back to the first one; and texts with the same SHA-256 are one text.
 
     Parameters
     ----------
@@ -103,7 +103,10 @@ def collapse_origins(ledger: Ledger) -> Origins:
 
 
 def text_roots(ledger: Ledger) -> dict[str, str]:
-    """Return, for every source, the text at its root; equal digests are one text."""
+    """Return, for every source, the text at its root.
+
+    A copy is its original, a new issue is its first issue, and equal digests are one text.
+    """
     one = {name: name for name in ledger.sources}
 
     def root(name: str) -> str:
@@ -114,8 +117,9 @@ def text_roots(ledger: Ledger) -> dict[str, str]:
 
     first: dict[str, str] = {}
     for name, source in ledger.sources.items():
-        if source.copy_of:
-            one[root(name)] = root(source.copy_of)
+        for made_from in (source.copy_of, source.replaces):
+            if made_from:
+                one[root(name)] = root(made_from)
         if source.digest:
             twin = first.setdefault(source.digest[:16], name)
             if root(twin) != root(name):

@@ -84,6 +84,9 @@ class Source:
         The name to look for in a folder of texts.
     copy_of, derivation : str
         The source that this text was made from, and how. Copies add no independent voice.
+    replaces, correction : str
+        The earlier issue of this text, and what the new one changes. Both stay in the ledger, and
+        they are one voice.
     """
 
     id: str
@@ -100,6 +103,8 @@ class Source:
     length: int = 0
     copy_of: str = ""
     derivation: Derivation | None = None
+    replaces: str = ""
+    correction: str = ""
     note: str = ""
 
 
@@ -126,8 +131,8 @@ class Quantity:
         Who counted, what exactly was counted, and which issue of the count it is. The same counter
         may give two numbers for nearly the same day; both stay.
     input, at : str
-        The input of a case that this number speaks about (``outcomes.revenue``), and ``status quo``
-        where it is about the state the standoff is in.
+        The input of a case that this number speaks about (``outcomes.revenue``,
+        ``uncertainties.price``), and ``status quo`` where it is about the state the standoff is in.
     """
 
     name: str

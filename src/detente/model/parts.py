@@ -8,7 +8,9 @@ from datetime import date
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
+    from detente.model.deal_parts import DealText
     from detente.model.trade_parts import TradeText
+    from detente.model.uncertain_parts import Conclusion, Correlation, Uncertainty
 
 Moves = Literal["both", "up", "down", "none"]
 RuleKind = Literal["never", "always", "exclusive", "at_least_one", "if"]
@@ -144,3 +146,7 @@ class Definition:
     summary: str = ""
     references: tuple[str, ...] = ()
     trade: TradeText | None = None
+    deals: Mapping[str, DealText] = field(default_factory=dict)
+    uncertainties: Mapping[str, Uncertainty] = field(default_factory=dict)
+    correlations: tuple[Correlation, ...] = ()
+    conclusions: Mapping[str, Conclusion] = field(default_factory=dict)

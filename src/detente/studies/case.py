@@ -9,6 +9,8 @@ from detente.casefile import parse_case
 from detente.casefile.read import read_text
 from detente.errors import InputError, UnconvergedError
 from detente.model import Definition, Model, build, feasible_states
+from detente.model.figures import at_best_figures
+from detente.studies.uncertain_inputs import with_best
 
 
 def load_case(name_or_path: str | Path) -> Model:
@@ -43,13 +45,17 @@ def build_from(text: str, name: str) -> Model:
 
 
 def build_case(definition: Definition) -> Model:
-    """Turn a definition into a model; its trade, if it has any, is checked and solved."""
+    """Turn a definition into a model; its trade, if it has any, is checked and solved.
+
+    Uncertain inputs take their best values.
+    """
+    completed = with_best(definition) if definition.uncertainties else definition
     if definition.trade is None:
-        return build(definition)
-    space = feasible_states(definition)
+        return replace(build(completed), definition=definition)
+    space = feasible_states(completed)
     from detente.studies.trade_outcomes import resolve_trade
 
-    resolved = resolve_trade(definition, space).definition
+    resolved = resolve_trade(at_best_figures(completed), space).definition
     return replace(build(resolved, space), definition=definition)
 
 

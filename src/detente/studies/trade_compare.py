@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from detente.errors import InputError, unknown_name
 from detente.model import Definition
@@ -60,6 +61,8 @@ def compare_trade(
     definition: Definition,
     levels: Mapping[str, str] | None = None,
     against: Mapping[str, str] | str = BASELINE,
+    *,
+    day: date | None = None,
 ) -> TradeComparison:
     """Clear the market with levers at these levels, and compare it with another situation.
 
@@ -71,14 +74,17 @@ def compare_trade(
         Levers that are not named stand at the status quo.
     against : mapping of lever to level, or the name of a baseline
         ``"baseline"`` is the one that the case names, or else the status quo.
+    day : date, optional
+        Whose measures are in force, on both sides; the case's own day without one. Baselines keep
+        the measures that they name, and no other number changes with the day.
     """
     setup = trade_setup(definition)
     check_baselines(setup, definition)
-    now = situation(setup, definition, levels or {})
+    now = situation(setup, definition, levels or {}, day)
     if isinstance(against, str):
-        before = baseline(setup, definition, against)
+        before = baseline(setup, definition, against, day)
     else:
-        before = situation(setup, definition, against)
+        before = situation(setup, definition, against, day)
     solved, solved_before = now.solve(), before.solve()
     return TradeComparison(
         setup, now, before, solved, solved_before, accounts(solved),
@@ -116,6 +122,7 @@ def trade_coalitions(
     target: str = "",
     item: str = "",
     loss: float | None = None,
+    day: date | None = None,
 ) -> CoalitionStudy:
     """Say what each sender of the measures on `target` adds, alone and in every coalition.
 
@@ -128,10 +135,12 @@ def trade_coalitions(
         without, or else the one target that the measures have, and its total.
     loss : float, optional
         Bn USD a year that a coalition should reach; what the case says without.
+    day : date, optional
+        As for `compare_trade`.
     """
     setup = trade_setup(definition)
     check_baselines(setup, definition)
-    now = situation(setup, definition, levels or {})
+    now = situation(setup, definition, levels or {}, day)
     pressure = setup.text.pressure
     if not target:
         targets = {measure.target for measure in setup.measures.values() if measure.target}

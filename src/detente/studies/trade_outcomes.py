@@ -6,14 +6,14 @@ has no solution is an error, and never a number.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import prod
 
 import numpy as np
 
 from detente.arrays import BoolArray, FloatArray, IntArray
-from detente.errors import CaseError, TooLargeError, UnconvergedError, unknown_name
+from detente.errors import CaseError, InputError, TooLargeError, UnconvergedError, unknown_name
 from detente.model import Definition, Outcome, StateSpace
 from detente.model.expressions import evaluate
 from detente.studies.trade_setup import TradeSetup, at, trade_setup
@@ -95,35 +95,88 @@ def resolve_trade(definition: Definition, space: StateSpace) -> TradeOutcomes:
     """
     setup = trade_setup(definition)
     check_baselines(setup, definition)
-    asked = {name: outcome for name, outcome in definition.outcomes.items() if outcome.source}
-    readers, factors, against = {}, {}, False
-    for name, outcome in asked.items():
+    questions = trade_questions(setup, definition)
+    plan = trade_plan(setup, definition, space)
+    if not questions.readers:
+        return TradeOutcomes(definition, setup.levers, plan.cells.size, 0)
+    found, solves = solved_sets(setup, definition, plan), len(plan.sets)
+    before = None
+    if questions.against:
+        before, solves = accounts(baseline(setup, definition).solve()), solves + 1
+    tables = questions.tables(plan, found, before)
+    resolved = {
+        name: _as_table(outcome, setup.levers, tables[name]) if name in tables else outcome
+        for name, outcome in definition.outcomes.items()
+    }
+    return TradeOutcomes(
+        replace(definition, outcomes=resolved), setup.levers, plan.cells.size, solves
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class TradeQuestions:
+    """What the outcomes of a case ask of its trade.
+
+    Attributes
+    ----------
+    sources : mapping of outcome to text
+    readers : mapping of outcome to callable
+        How each is read off the accounts.
+    factors : mapping of outcome to float
+        The outcome's unit in the unit that trade computes in.
+    against : bool
+        Whether one of them is a change, so that the baseline has to be solved.
+    """
+
+    sources: Mapping[str, str]
+    readers: Mapping[str, Reader]
+    factors: Mapping[str, float]
+    against: bool
+
+    def tables(
+        self, plan: TradePlan, found: Sequence[Accounts], before: Accounts | None
+    ) -> dict[str, FloatArray]:
+        """Read every outcome, shape (cells,); combinations that no feasible state has are NaN.
+
+        Parameters
+        ----------
+        found : sequence of Accounts
+            Under every set of measures of the plan.
+        before : Accounts or None
+            Of the baseline.
+        """
+        everything = list(found) if before is None else [*found, before]
+        tables = {}
+        for name, reader in self.readers.items():
+            values = settled(np.array([reader(each) for each in everything]))
+            if before is not None:
+                reference, values = values[-1], values[:-1]
+                if self.sources[name].startswith("trade.change."):
+                    values = values - reference
+            tables[name] = np.full(prod(plan.sizes), np.nan)
+            tables[name][plan.cells] = values[plan.which] / self.factors[name]
+        return tables
+
+
+def trade_questions(setup: TradeSetup, definition: Definition) -> TradeQuestions:
+    """Read what the outcomes ask of trade.
+
+    Raises
+    ------
+    InputError
+        If a source is nothing that trade gives, or its unit does not fit.
+    """
+    sources, readers, factors, against = {}, {}, {}, False
+    for name, outcome in definition.outcomes.items():
+        if not outcome.source:
+            continue
         with at(f"outcomes.{name}"):
             kind, unit, readers[name] = _reader(outcome.source, setup)
             with at("unit"):
                 factors[name] = in_unit(Amount(1.0, outcome.unit), unit, f"'{outcome.source}'")
+        sources[name] = outcome.source
         against = against or kind == "change"
-    plan = trade_plan(setup, definition, space)
-    if not asked:
-        return TradeOutcomes(definition, setup.levers, plan.cells.size, 0)
-    found, solves = _solved(setup, definition, plan), len(plan.sets)
-    before = None
-    if against:
-        before, solves = accounts(baseline(setup, definition).solve()), solves + 1
-    resolved = dict(definition.outcomes)
-    for name, outcome in asked.items():
-        everything = found if before is None else [*found, before]
-        values = settled(np.array([readers[name](each) for each in everything]))
-        if before is not None:
-            reference, values = values[-1], values[:-1]
-            if outcome.source.startswith("trade.change."):
-                values = values - reference
-        table = np.full(prod(plan.sizes), np.nan)
-        table[plan.cells] = values[plan.which] / factors[name]
-        resolved[name] = _as_table(outcome, setup.levers, table)
-    return TradeOutcomes(
-        replace(definition, outcomes=resolved), setup.levers, plan.cells.size, solves
-    )
+    return TradeQuestions(sources, readers, factors, against)
 
 
 def settled(values: FloatArray) -> FloatArray:
@@ -183,21 +236,32 @@ def _too_large(what: str) -> TooLargeError:
     )
 
 
-def _solved(setup: TradeSetup, definition: Definition, plan: TradePlan) -> list[Accounts]:
-    """The accounts under every set of measures."""
+def solved_sets(setup: TradeSetup, definition: Definition, plan: TradePlan) -> list[Accounts]:
+    """The accounts under every set of measures of a plan.
+
+    Raises
+    ------
+    InputError
+        If one of them can have none, as when it cuts off a market without a highest price.
+    UnconvergedError
+        If one of them has no solution that was found; it says at which levels.
+    """
     measures = list(setup.measures.values())
     batch = solve_each(
         setup.network, [[measures[k] for k in np.flatnonzero(row)] for row in plan.sets]
     )
-    if batch.problems:
-        place, problem = min(batch.problems.items())
+    if batch.errors:
+        place = min(batch.errors)
+        problem = batch.errors[place]
         digits = np.unravel_index(plan.cells[plan.first[place]], plan.sizes) if plan.sizes else ()
         levels = ", ".join(
             f"{lever}={definition.levers[lever].levels[int(digit)]}"
             for lever, digit in zip(setup.levers, digits, strict=True)
         )
+        if isinstance(problem, InputError):
+            raise problem.at(f"with {levels}" if levels else "trade")
         raise UnconvergedError(
-            f"trade: {len(batch.problems)} of {len(plan.sets)} sets of measures have no solution, "
+            f"trade: {len(batch.errors)} of {len(plan.sets)} sets of measures have no solution, "
             f"the first with {levels or 'no lever'}: {problem}"
         )
     return [accounts(_sure(each)) for each in batch.equilibria]

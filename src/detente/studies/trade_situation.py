@@ -80,8 +80,12 @@ def situation(
     return Situation(label, setup.network, measures_on(setup, definition, levels, day))
 
 
-def baseline(setup: TradeSetup, definition: Definition, name: str = BASELINE) -> Situation:
+def baseline(
+    setup: TradeSetup, definition: Definition, name: str = BASELINE, day: date | None = None
+) -> Situation:
     """The situation of that name; ``baseline`` is the one that the case counts changes from.
+
+    A `day` is that of the status quo; baselines have their own.
 
     Raises
     ------
@@ -94,7 +98,7 @@ def baseline(setup: TradeSetup, definition: Definition, name: str = BASELINE) ->
         if name not in baselines and name != STATUS_QUO:
             raise unknown_name("baseline", name, baselines).at("trade.baseline")
     if name == STATUS_QUO:
-        return situation(setup, definition, {})
+        return situation(setup, definition, {}, day)
     if name not in baselines:
         raise unknown_name("baseline", name, [*baselines, STATUS_QUO])
     text = baselines[name]

@@ -1,7 +1,7 @@
 """What does pressure cost, and whom? Trade under measures, and an account for every party."""
 
-from detente.trade.accounts import Account, Accounts, accounts
-from detente.trade.batch import Batch, solve_each
+from detente.trade.accounts import Account, Accounts, AmountRange, accounts
+from detente.trade.batch import Batch, solve_draws, solve_each
 from detente.trade.certificate import Certificates, certify
 from detente.trade.change import Change, Leakage, PartyChange, change, leakage
 from detente.trade.coalitions import CoalitionEffects, coalition_effects
@@ -31,6 +31,7 @@ __all__ = [
     "Accounts",
     "AdValoremTariff",
     "Amount",
+    "AmountRange",
     "Batch",
     "Certificate",
     "Certificates",
@@ -77,6 +78,7 @@ __all__ = [
     "numbers_of",
     "product_tonnes",
     "solve",
+    "solve_draws",
     "solve_each",
     "solve_ensemble",
     "solve_reference",

@@ -10,13 +10,18 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
 
+import numpy as np
+
+from detente.arrays import FloatArray
 from detente.errors import unknown_name
 from detente.trade.curves import consumer_benefit, supply_cost
 from detente.trade.equilibrium import Equilibrium
 from detente.trade.market import Arc
+from detente.trade.ranges import extremes
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -74,12 +79,26 @@ class Account:
         return self.items[item]
 
 
+@dataclass(frozen=True)
+class AmountRange:
+    """The least and the most an item may be at the equilibrium's prices, bn USD a year."""
+
+    least: float
+    most: float
+
+    @property
+    def is_unique(self) -> bool:
+        """Whether the amount is settled to within 10,000 USD a year."""
+        return self.most - self.least <= 1e-5
+
+
 @dataclass(frozen=True, eq=False)
 class Accounts:
     """The accounts of all parties for one equilibrium, and the world price (USD/t).
 
-    How rents of unequal routes and fees fall to their owners depends on the flows where these are
-    one of many; prices, producers' incomes and consumers' surpluses do not.
+    Prices, producers' incomes and consumers' surpluses are settled by the market. Fees, duties and
+    what frictions leave are those of one pattern of flows out of many: `ranges` says how far the
+    others go. The rent of a full leg or quota is its rate times its capacity in all of them.
     """
 
     equilibrium: Equilibrium
@@ -92,6 +111,22 @@ class Accounts:
         if party not in self.parties:
             raise unknown_name("party in this trade", party, self.parties)
         return self.parties[party]
+
+    @cached_property
+    def ranges(self) -> Mapping[str, Mapping[str, AmountRange]]:
+        """By party and item, and the total: the least and the most over all patterns of flows that
+        go with the same prices and quantities; two linear programmes each, where they may differ.
+        """
+        weights = _weights(self.equilibrium)
+        found: dict[str, dict[str, AmountRange]] = {}
+        for name, account in self.parties.items():
+            own = weights.get(name, {})
+            amounts = {**account.items, "total": account.total}
+            found[name] = {
+                item: _range(self.equilibrium, amount, own.get(item))
+                for item, amount in amounts.items()
+            }
+        return MappingProxyType({name: MappingProxyType(own) for name, own in found.items()})
 
     def to_pandas(self) -> pd.DataFrame:
         """Return one row a party; columns are the items, revenue and the total, bn USD a year."""
@@ -153,6 +188,33 @@ def _arcs(equilibrium: Equilibrium) -> Iterator[tuple[Arc, float, float]]:
     ):
         if quantity > 0:
             yield arc, quantity, markup
+
+
+def _weights(equilibrium: Equilibrium) -> dict[str, dict[str, FloatArray]]:
+    """What a tonne on every arc adds to each party's items, bn USD for an Mt, but for incomes and
+    surpluses, which do not depend on the way.
+    """
+    arcs, network = equilibrium.market.arcs, equilibrium.market.network
+    found: dict[str, dict[str, FloatArray]] = defaultdict(
+        lambda: defaultdict(lambda: np.zeros(len(arcs)))
+    )
+    for place, arc in enumerate(arcs):
+        price = equilibrium.prices[network.consumers[arc.consumer].name]
+        for wedge in _wedges(equilibrium, arc, 1.0, price):
+            for entry in _shared(equilibrium, wedge):
+                if entry.party:
+                    found[entry.party][entry.item][place] += entry.amount
+                    found[entry.party]["total"][place] += entry.amount
+    return found
+
+
+def _range(equilibrium: Equilibrium, amount: float, weights: FloatArray | None) -> AmountRange:
+    """The amount as it is, less what the flows add, plus the least and the most they may add."""
+    if weights is None or not weights.any():
+        return AmountRange(amount, amount)
+    rest = amount - float(weights @ equilibrium.raw.flow[0])
+    least, most = extremes(equilibrium, weights)
+    return AmountRange(min(amount, rest + least), max(amount, rest + most))
 
 
 def _entries(equilibrium: Equilibrium) -> Iterator[Entry]:

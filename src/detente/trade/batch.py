@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
@@ -29,15 +29,21 @@ class Batch:
     ----------
     equilibria : tuple of Equilibrium or None
         None where there is no solution; never a number then.
-    problems : mapping of position to text
-        Why there is none.
+    errors : mapping of position to DetenteError
+        Why there is none: an InputError where the input is at fault, as when measures cut a market
+        off that has no highest price.
     again : int
         How many the batch missed and `solve` was asked one by one.
     """
 
     equilibria: tuple[Equilibrium | None, ...]
-    problems: Mapping[int, str]
+    errors: Mapping[int, DetenteError]
     again: int
+
+    @property
+    def problems(self) -> Mapping[int, str]:
+        """The errors as text."""
+        return MappingProxyType({place: str(error) for place, error in self.errors.items()})
 
 
 def solve_each(network: Network, sets: Iterable[Iterable[Measure]]) -> Batch:
@@ -52,52 +58,123 @@ def solve_each(network: Network, sets: Iterable[Iterable[Measure]]) -> Batch:
     sets : iterable of iterable of Measure
         The measures that are on, each time.
     """
-    every = [tuple(measures) for measures in sets]
-    found: list[Equilibrium | None] = [None] * len(every)
-    problems: dict[int, str] = {}
-    groups: dict[object, list[tuple[int, Market]]] = {}
-    for place, measures in enumerate(every):
-        try:
-            joined = market(network, measures)
-        except DetenteError as error:
-            problems[place] = str(error)
-            continue
-        shape = tuple((limit.name, limit.amount) for limit in joined.limits), joined.ceilings
-        groups.setdefault(repr(shape), []).append((place, joined))
-    again = 0
-    for members in groups.values():
-        raws = _solve_together(network, [joined for _, joined in members])
-        for (place, joined), raw in zip(members, raws, strict=True):
-            equilibrium = equilibrium_of(joined, numbers_of(joined), raw, "newton")
-            if not equilibrium.certificate.is_solution:
-                again += 1
-                try:
-                    equilibrium = solve(network, every[place])
-                except DetenteError as error:
-                    problems[place] = str(error)
-                    continue
-            found[place] = equilibrium
-    return Batch(tuple(found), MappingProxyType(problems), again)
+    return solve_draws([(network, sets)])[0]
 
 
-def _solve_together(network: Network, markets: Sequence[Market]) -> list[Raw]:
-    """Solve markets that share limits and ceilings; the arcs are all that any of them has."""
-    arcs: dict[ArcKey, Arc] = {}
-    for joined in markets:
-        for arc in joined.arcs:
-            arcs.setdefault(_key(arc), arc)
+def solve_draws(
+    draws: Iterable[tuple[Network, Iterable[Iterable[Measure]]]],
+) -> tuple[Batch, ...]:
+    """Solve many networks, each once for every set of its measures.
+
+    Draws that share their arcs and differ in numbers only are solved together. An answer does not
+    depend on which other draws are asked with it.
+
+    Parameters
+    ----------
+    draws : iterable of (Network, iterable of iterable of Measure)
+        A network, and the measures that are on, each time.
+
+    Returns
+    -------
+    tuple of Batch
+        One a draw.
+    """
+    asked = [_Draw(network, [tuple(measures) for measures in sets]) for network, sets in draws]
+    alike: dict[Hashable, list[tuple[_Draw, _Group]]] = {}
+    for draw in asked:
+        for group in draw.groups():
+            alike.setdefault(group.signature(draw.network), []).append((draw, group))
+    for members in alike.values():
+        markets = [each for _, group in members for each in group.markets]
+        raws = iter(_solve_together(members[0][1].arcs(), markets))
+        for draw, group in members:
+            for place, joined in zip(group.places, group.markets, strict=True):
+                draw.judge(place, joined, next(raws))
+    return tuple(draw.batch() for draw in asked)
+
+
+class _Group:
+    """The sets of measures of one draw that have the same limits and ceilings."""
+
+    def __init__(self) -> None:
+        self.places: list[int] = []
+        self.markets: list[Market] = []
+
+    def arcs(self) -> dict[ArcKey, Arc]:
+        """The arcs that any of its markets has."""
+        arcs: dict[ArcKey, Arc] = {}
+        for joined in self.markets:
+            for arc in joined.arcs:
+                arcs.setdefault(_key(arc), arc)
+        return arcs
+
+    def signature(self, network: Network) -> Hashable:
+        """What groups have to share to be solved as draws of one market."""
+        return (
+            tuple((each.name, each.conduct, type(each.supply)) for each in network.producers),
+            tuple((each.name, type(each.demand)) for each in network.consumers),
+            network.routes,
+            _limits(self.markets[0]),
+            tuple(self.arcs()),
+        )
+
+
+class _Draw:
+    """One network and its sets of measures, being solved."""
+
+    def __init__(self, network: Network, sets: list[tuple[Measure, ...]]) -> None:
+        self.network = network
+        self.sets = sets
+        self.found: list[Equilibrium | None] = [None] * len(sets)
+        self.errors: dict[int, DetenteError] = {}
+        self.again = 0
+
+    def groups(self) -> Iterable[_Group]:
+        groups: dict[Hashable, _Group] = {}
+        for place, measures in enumerate(self.sets):
+            try:
+                joined = market(self.network, measures)
+            except DetenteError as error:
+                self.errors[place] = error
+                continue
+            group = groups.setdefault(_limits(joined), _Group())
+            group.places.append(place)
+            group.markets.append(joined)
+        return groups.values()
+
+    def judge(self, place: int, joined: Market, raw: Raw) -> None:
+        equilibrium = equilibrium_of(joined, numbers_of(joined), raw, "newton")
+        if not equilibrium.certificate.is_solution:
+            self.again += 1
+            try:
+                equilibrium = solve(self.network, self.sets[place])
+            except DetenteError as error:
+                self.errors[place] = error
+                return
+        self.found[place] = equilibrium
+
+    def batch(self) -> Batch:
+        return Batch(tuple(self.found), MappingProxyType(self.errors), self.again)
+
+
+def _limits(joined: Market) -> Hashable:
+    limits = tuple((limit.name, limit.kind) for limit in joined.limits)
+    return limits, tuple((ceiling.measure, ceiling.producer) for ceiling in joined.ceilings)
+
+
+def _solve_together(arcs: Mapping[ArcKey, Arc], markets: Sequence[Market]) -> list[Raw]:
+    """Solve markets that share limits and ceilings; `arcs` are all that any of them has."""
     position = {key: index for index, key in enumerate(arcs)}
     places = [np.array([position[_key(arc)] for arc in j.arcs], dtype=np.int64) for j in markets]
-    first = markets[0]
-    shared = Market(network, (), tuple(arcs.values()), first.limits, first.ceilings)
-    own = numbers_of(shared)
-    size = len(markets)
+    first, size = markets[0], len(markets)
+    shared = Market(first.network, (), tuple(arcs.values()), first.limits, first.ceilings)
     cost = np.full((size, len(arcs)), np.inf)
-    factor = np.repeat(own.factor, size, axis=0)
+    factor = np.repeat(shared.factor[None], size, axis=0)
     for draw, (joined, place) in enumerate(zip(markets, places, strict=True)):
         cost[draw, place], factor[draw, place] = joined.cost, joined.factor
+    own = [numbers_of(joined) for joined in markets]
     rest = {
-        name: np.repeat(getattr(own, name), size, axis=0)
+        name: np.concatenate([getattr(each, name) for each in own])
         for name in ("supply", "demand", "amount", "cap")
     }
     raw = newton(shared, Numbers(cost=cost, factor=factor, **rest))

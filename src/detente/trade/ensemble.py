@@ -86,24 +86,26 @@ def solve_ensemble(
     kept, by_reference = certificates.is_solution.copy(), np.zeros(numbers.draws, dtype=bool)
     compared, worst = 0, None
     if is_programme(market, numbers):
-        for draw in np.flatnonzero(~kept).tolist():
-            part = numbers.part(draw, draw + 1)
-            again = programme(market, part)
-            judged = certify(market, part, again)
-            if judged.is_solution[0]:
-                kept[draw] = by_reference[draw] = True
-                for array, value in zip(raw, again, strict=True):
-                    array[draw] = value[0]
-                certificates.price_violation[draw] = judged.price_violation[0]
-                certificates.quantity_violation[draw] = judged.quantity_violation[0]
-                certificates.is_solution[draw] = True
+        missed = np.flatnonzero(~kept)
+        if missed.size:
+            again, judged = _by_clarabel(market, numbers.at(missed))
+            solved = judged.is_solution
+            for array, value in zip(raw, again, strict=True):
+                array[missed[solved]] = value[solved]
+            for name in ("price_violation", "quantity_violation", "is_solution"):
+                getattr(certificates, name)[missed[solved]] = getattr(judged, name)[solved]
+            kept[missed[solved]] = by_reference[missed[solved]] = True
         count = min(numbers.draws, round(sample * numbers.draws))
         chosen = rng.choice(numbers.draws, count, replace=False) if rng else np.arange(count)
-        for draw in chosen[kept[chosen] & ~by_reference[chosen]].tolist():
-            part = numbers.part(draw, draw + 1)
-            again = programme(market, part)
-            if certify(market, part, again).is_solution[0]:
-                compared += 1
-                difference = float(np.abs(again.price[0] - raw.price[draw]).max())
-                worst = max(difference, worst or 0.0)
+        chosen = chosen[kept[chosen] & ~by_reference[chosen]]
+        if chosen.size:
+            again, judged = _by_clarabel(market, numbers.at(chosen))
+            differences = np.abs(again.price - raw.price[chosen]).max(axis=1)[judged.is_solution]
+            compared = differences.size
+            worst = float(differences.max()) if compared else None
     return Ensemble(market, numbers, raw, certificates, kept, by_reference, compared, worst)
+
+
+def _by_clarabel(market: Market, numbers: Numbers) -> tuple[Raw, Certificates]:
+    again = programme(market, numbers)
+    return again, certify(market, numbers, again)

@@ -18,7 +18,7 @@ from numba import njit, prange
 
 from detente.trade.layout import Floats, Ints, Values
 
-PROXIMAL = 1e-9  # keeps the Newton system regular; it bends the way, not the end
+PROXIMAL, DUAL = 1e-7, 1e-8  # keep the Newton system regular; they bend the way, not the end
 THETA, HEAD, KAPPA, RHO, BASE, INVERSE = range(6)
 FAST = {"reassoc", "contract", "nsz"}
 
@@ -186,7 +186,9 @@ def _residuals(top, val, w, u, v, pi):  # type: ignore[no-untyped-def]
 def _assemble(top, val, w, u, v):  # type: ignore[no-untyped-def]
     """Fill the dense system: node balances and limits against prices and rents."""
     n, nodes, m = top.tail.size, top.nodes, w.matrix
-    m[:, :] = 0.0
+    for r in range(m.shape[0]):
+        for c in range(m.shape[0]):
+            m[r, c] = 0.0
     for k in range(n):
         if not val.live[k]:
             continue
@@ -215,8 +217,7 @@ def _assemble(top, val, w, u, v):  # type: ignore[no-untyped-def]
         if val.on[i]:
             m[nodes + i - 2 * n, nodes + i - 2 * n] += u[i] / v[i]
     for r in range(m.shape[0]):
-        if m[r, r] == 0.0:
-            m[r, r] = 1.0
+        m[r, r] += DUAL  # prices and rents that limits leave open stay where they are
 
 
 @njit(cache=True, nogil=True, error_model="numpy", fastmath=FAST)

@@ -47,3 +47,16 @@ class Values(NamedTuple):
     live: Bools  # (draws, N): the activity is there
     on: Bools  # (draws, P): the pair is there
     positive: Bools  # (draws, nodes): the price has to stay positive
+
+
+class Alike(NamedTuple):
+    """What draws solved side by side share: a topology in which everything is there."""
+
+    tail: Ints
+    head: Ints
+    indptr: Ints
+    limit: Ints
+    elastic: Ints  # activities on iso-elastic curves
+    free: Ints  # those of them that are never idle
+    positive: Ints  # nodes whose price has to stay positive
+    pairs: int  # complementary pairs of each draw

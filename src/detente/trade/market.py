@@ -150,8 +150,8 @@ def market(network: Network, measures: Iterable[Measure] = ()) -> Market:
     Raises
     ------
     InputError
-        If a measure names what is not there, two price caps meet on a route, or a market is left
-        without any route while its iso-elastic demand has no highest price.
+        If a measure names what is not there, two price caps meet on a route, or a market is cut
+        off from every producer while its iso-elastic demand has no highest price.
     """
     active = tuple(measures)
     taken = {leg.name for leg in network.legs}
@@ -163,12 +163,13 @@ def market(network: Network, measures: Iterable[Measure] = ()) -> Market:
     arcs = _Arcs.of(network)
     for measure in active:
         arcs.apply(measure, touched[measure.name])
-    kept = arcs.kept()
+    kept = arcs.kept(network)
     for index, consumer in enumerate(network.consumers):
-        if isinstance(consumer.demand, IsoElastic) and all(a.consumer != index for a in kept):
+        if isinstance(consumer.demand, IsoElastic) and not any(a.consumer == index for a in kept):
             raise InputError(
-                f"market '{consumer.name}' has no route left, and its iso-elastic demand knows no "
-                "highest price; give it a linear demand, or leave it a route."
+                f"market '{consumer.name}' has no route left from a producer with anything to "
+                "sell, and its iso-elastic demand knows no highest price; give it a linear "
+                "demand, or leave it a route."
             )
     return Market(network, active, kept, tuple(arcs.limits), tuple(arcs.ceilings))
 
@@ -233,11 +234,18 @@ class _Arcs:
             case _:
                 raise NotApplicableError(f"{type(measure).__name__} is no kind of measure.")
 
-    def kept(self) -> tuple[Arc, ...]:
-        """The arcs that are left; what a limit of nothing shuts is not among them."""
+    def kept(self, network: Network) -> tuple[Arc, ...]:
+        """The arcs that are left; not those that a limit, or a capacity, of nothing shuts."""
         shut = {number for number, limit in enumerate(self.limits) if limit.amount == 0}
-        every = chain.from_iterable(self.variants.values())
-        return tuple(arc for arc in every if shut.isdisjoint(arc.limits))
+        idle = {i for i, each in enumerate(network.producers) if each.supply.capacity == 0}
+        full = {j for j, each in enumerate(network.consumers) if each.demand.capacity == 0}
+        return tuple(
+            arc
+            for arc in chain.from_iterable(self.variants.values())
+            if shut.isdisjoint(arc.limits)
+            and arc.producer not in idle
+            and arc.consumer not in full
+        )
 
     def _update(self, routes: Sequence[int], part: str, name: str, value: float) -> None:
         if value == 0:

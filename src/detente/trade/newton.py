@@ -7,15 +7,12 @@ from typing import NamedTuple
 import numpy as np
 
 from detente.arrays import BoolArray, FloatArray, IntArray
-from detente.trade.kernels import solve_draws, solve_few
 from detente.trade.layout import Topology, Values
 from detente.trade.market import Market
 from detente.trade.numbers import CAPACITY, INTERCEPT, POWER, SLOPE, Numbers, summed
+from detente.trade.path import follow_path
 
-TOLERANCE = 1e-10
-MOST_STEPS = 80
 CHUNK = 512
-FEW = 16  # draws below which threads are not worth waking
 
 
 class Raw(NamedTuple):
@@ -47,7 +44,35 @@ def newton(market: Market, numbers: Numbers) -> Raw:
         _solve(market, plan, numbers.part(start, min(start + CHUNK, size)))
         for start in range(0, size, CHUNK)
     ]
-    return Raw(*(np.concatenate(arrays) for arrays in zip(*parts, strict=True)))
+    raw = Raw(*(np.concatenate(arrays) for arrays in zip(*parts, strict=True)))
+    return at_rest(market, numbers, raw)
+
+
+def at_rest(market: Market, numbers: Numbers, raw: Raw) -> Raw:
+    """The same answer, with the prices of what does not trade where trade would begin.
+
+    A market that buys nothing may have any price from there up, a producer that sells nothing any
+    from there down; the rent of a limit that no arc is left to use, and of a cap under which
+    nothing is sold, may be anything. These are the same whichever way the draw was solved.
+    """
+    idle = (raw.supply == 0)[:, market.producer] | (raw.demand == 0)[:, market.consumer]
+    flow = np.where(idle, 0.0, raw.flow)
+    arcs, limits = market.incidence
+    there = np.isfinite(numbers.cost).astype(float)
+    used = summed(there[:, arcs], limits, raw.rent.shape[1]) > 0
+    capped = np.flatnonzero(market.capped >= 0)
+    sold = summed(flow[:, capped], market.capped[capped], raw.cap_rent.shape[1]) > 0
+    return raw._replace(
+        flow=flow,
+        gate=np.where(raw.supply == 0, _at_nothing(numbers.supply), raw.gate),
+        price=np.where(
+            (raw.demand == 0) & (numbers.demand[..., POWER] == 0),
+            _at_nothing(numbers.demand),
+            raw.price,
+        ),
+        rent=np.where(used, raw.rent, 0.0),
+        cap_rent=np.where(sold, raw.cap_rent, 0.0),
+    )
 
 
 def plan_of(market: Market) -> Plan:
@@ -86,21 +111,11 @@ def plan_of(market: Market) -> Plan:
 def _solve(market: Market, plan: Plan, numbers: Numbers) -> Raw:
     top = plan.topology
     k, n, m = len(market.arcs), numbers.supply.shape[1], numbers.demand.shape[1]
-    draws, total = numbers.draws, top.tail.size
+    total = top.tail.size
     prices, quantities = _scales(numbers.demand)
     values = _values(plan, numbers, prices, quantities)
     start = _start(market, numbers, quantities, total)
-    u, v, pi = _begin(top, values, start, 1.0)
-    steps = np.zeros(draws, dtype=np.int64)
-    kernel = solve_draws if draws >= FEW else solve_few
-    kernel(top, values, False, TOLERANCE, MOST_STEPS, u, v, pi, steps)
-    failed = np.flatnonzero(steps < 0)
-    if failed.size:
-        again = values._replace(**{n: a[failed] for n, a in values._asdict().items()})
-        fresh = _begin(top, again, start[failed], 5.0)
-        retried = np.zeros(failed.size, dtype=np.int64)
-        kernel(top, again, True, TOLERANCE, 3 * MOST_STEPS, *fresh, retried)
-        u[failed], v[failed], pi[failed], steps[failed] = *fresh, retried
+    u, v, pi, steps = follow_path(top, values, start)
     x = np.where((u[:, :total] > 0.03 * v[:, :total]) | (values.power < 0), u[:, :total], 0.0)
     x = np.where(values.live, x, 0.0) * quantities[:, None]
     pi = pi * prices[:, None]
@@ -167,6 +182,7 @@ def _values(plan: Plan, numbers: Numbers, prices: FloatArray, quantities: FloatA
     upper = np.concatenate([upper, curves[..., CAPACITY], caps + np.inf], axis=1) / q
     live, positive = _live(top, cost, power)
     amount = numbers.amount[:, plan.shared] / q
+    amount[amount == 0] = np.inf  # its arcs are not there, so it limits nothing
     on = np.concatenate(
         [
             live & (power >= 0),
@@ -226,20 +242,3 @@ def _start(market: Market, numbers: Numbers, quantities: FloatArray, total: int)
     assert start.shape[1] == total
     floored: FloatArray = np.maximum(start, 1e-3)
     return floored
-
-
-def _begin(
-    top: Topology, values: Values, start: FloatArray, spread: float
-) -> tuple[FloatArray, FloatArray, FloatArray]:
-    """Pairs and prices to begin with; a `spread` above 1 begins further from the edges."""
-    n, limits = top.tail.size, values.amount.shape[1]
-    u, v = np.zeros(values.on.shape), np.where(values.on, 0.05 * spread**2, 0.0)
-    x = np.where(values.live, np.minimum(start * spread, 0.5 * values.upper), 0.0)
-    u[:, :n] = x
-    u[:, n : 2 * n] = np.where(values.on[:, n : 2 * n], values.upper - x, 0.0)
-    arcs = np.repeat(np.arange(n), np.diff(top.indptr))
-    used = summed(x[:, arcs], top.limit, limits)
-    room = np.maximum(values.amount - used, 0.3 * values.amount)
-    u[:, 2 * n : 2 * n + limits] = np.where(np.isfinite(values.amount), room, 0.0)
-    u[:, 2 * n + limits :] = 0.3
-    return u, v, np.ones((x.shape[0], top.nodes))

@@ -46,8 +46,15 @@ class Numbers:
 
     def part(self, start: int, stop: int) -> Numbers:
         """The draws from `start` up to `stop`."""
+        return self._of(slice(start, stop))
+
+    def at(self, which: IntArray) -> Numbers:
+        """The draws with these numbers."""
+        return self._of(which)
+
+    def _of(self, which: slice | IntArray) -> Numbers:
         names = ("cost", "factor", "supply", "demand", "amount", "cap")
-        return Numbers(**{name: getattr(self, name)[start:stop] for name in names})
+        return Numbers(**{name: getattr(self, name)[which] for name in names})
 
 
 def numbers_of(market: Market) -> Numbers:
@@ -150,7 +157,7 @@ def _parameters(curve: Curve, sign: float) -> tuple[float, float, float, float]:
 def curve_prices(curves: FloatArray, quantity: FloatArray) -> FloatArray:
     """Price on each curve at `quantity`; both have the axes (draws, things)."""
     a, b, power = curves[..., INTERCEPT], curves[..., SLOPE], curves[..., POWER]
-    with np.errstate(divide="ignore", invalid="ignore"):
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         elastic = a * (np.maximum(quantity, 0.0) / b) ** power
     return np.where(power == 0, a + b * quantity, elastic)
 

@@ -2,7 +2,9 @@
 
 A market is a programme when what is left of the buyer's price is the same on all arcs into each
 market, there is no price cap, and Cournot producers sell to linear demand. Then an equilibrium
-maximises benefits minus costs; linear curves give squares, iso-elastic ones power cones.
+maximises benefits minus costs; linear curves give squares, iso-elastic ones power cones. Cones are
+sharp for elasticities from about 0.1 to 10. Beyond, and far from a curve's base, the answer misses
+its certificate more often than not, and is then no answer.
 """
 
 from __future__ import annotations
@@ -14,7 +16,7 @@ import numpy as np
 from detente.arrays import FloatArray
 from detente.errors import NotApplicableError
 from detente.trade.market import Market
-from detente.trade.newton import Raw, reference
+from detente.trade.newton import Raw, at_rest, reference
 from detente.trade.numbers import CAPACITY, INTERCEPT, POWER, SLOPE, Numbers
 
 TOLERANCE, LOOSEST = 1e-12, 1e-9
@@ -69,7 +71,8 @@ def programme(market: Market, numbers: Numbers, *, tolerance: float = TOLERANCE)
             "within a market, or Cournot sales to iso-elastic demand); use solve instead."
         )
     parts = [_solve(market, numbers.part(b, b + 1), tolerance) for b in range(numbers.draws)]
-    return Raw(*(np.concatenate(arrays) for arrays in zip(*parts, strict=True)))
+    raw = Raw(*(np.concatenate(arrays) for arrays in zip(*parts, strict=True)))
+    return at_rest(market, numbers, raw)
 
 
 def _solve(market: Market, numbers: Numbers, tolerance: float) -> Raw:

@@ -62,8 +62,13 @@ def joint_range(equilibrium: Equilibrium, routes: Iterable[str]) -> FlowRange:
     )
     if not weights.any():
         return FlowRange(0.0, 0.0)
-    ends = [_extreme(equilibrium, sign * weights) * sign for sign in (1.0, -1.0)]
+    ends = extremes(equilibrium, weights)
     return FlowRange(max(0.0, ends[0]), max(0.0, ends[1]))
+
+
+def extremes(equilibrium: Equilibrium, weights: FloatArray) -> tuple[float, float]:
+    """The least and the most of a weighted sum of flows, one weight an arc, at these prices."""
+    return _extreme(equilibrium, weights), -_extreme(equilibrium, -weights)
 
 
 def _extreme(equilibrium: Equilibrium, weights: FloatArray) -> float:

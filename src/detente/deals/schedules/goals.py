@@ -12,18 +12,17 @@ from detente.deals.checks import positive
 from detente.deals.schedules.breach import answer_weights
 from detente.deals.schedules.certificate import Schedule, certify
 from detente.deals.schedules.search import (
+    Ground,
     Path,
     Sought,
     most_steps,
     refuse_the_trap,
-    resting_breach,
     shortest,
 )
 from detente.deals.schedules.terms import Terms
 from detente.errors import UnconvergedError, unknown_name
 
 GRID = 49
-HALVINGS = 30
 CLOSE = 1e-9
 
 
@@ -80,7 +79,8 @@ class LeastPatience:
     schedule : Schedule or None
     certain : bool
         More patience need not help everywhere: a gap between the discount factors tried (0.02,
-        0.04, ... 0.98, 0.99) may hide a smaller one. False where, besides, ways were left out.
+        0.04, ... 0.98, 0.99) may hide a smaller one. False where, besides, ways were left out of a
+        search that found none.
     """
 
     discount: float | None
@@ -106,7 +106,8 @@ def fastest_schedule(terms: Terms) -> Found:
         If the relation ends with the last step and nothing is at stake: the truncation trap.
     """
     refuse_the_trap(terms)
-    return _found(terms, shortest(terms, -terms.tolerance))
+    ground = Ground(terms)
+    return _found(ground, shortest(ground))
 
 
 def safest_schedule(terms: Terms, *, scale: Mapping[str, float] | None = None) -> Found:
@@ -126,21 +127,12 @@ def safest_schedule(terms: Terms, *, scale: Mapping[str, float] | None = None) -
     """
     refuse_the_trap(terms)
     units = _scale(terms, scale)
-    sought = shortest(terms, -terms.tolerance)
-    best, certain = sought, sought.certain
-    if best.path is None:
-        return _found(terms, best)
-    low, step = _slack(terms, best.path, units), 1.0
-    high = None
-    while low < float("inf") and (high is None or high - low > CLOSE * max(1.0, abs(high))):
-        asked = low + step if high is None else (low + high) / 2
-        sought = shortest(terms, asked * units - terms.tolerance)
-        certain = certain and sought.certain
-        if sought.path is None:
-            high = asked
-        else:
-            best, low, step = sought, max(asked, _slack(terms, sought.path, units)), 2 * step
-    return _found(terms, Sought(best.path, certain))
+    ground = Ground(terms)
+    sought = shortest(ground)
+    if sought.path is None:
+        return _found(ground, sought)
+    best = _tightest(ground, units, sought.path, _Bound())
+    return Found(certify(terms, best.path), best.certain)
 
 
 def least_collateral(terms: Terms, *, shares: Mapping[str, float] | None = None) -> LeastCollateral:
@@ -171,24 +163,12 @@ def least_collateral(terms: Terms, *, shares: Mapping[str, float] | None = None)
         [answer_weights(d, terms.delay, terms.detection, None)[2] for d in terms.discount]
     )
     units = _scale(terms, shares) * lost
-    # No breach can pay more than everything there is for ever.
-    most = np.abs(terms.values[:, terms.feasible]).max(axis=1) * 2 / (1 - np.array(terms.discount))
-    high = float((most / units).max()) + 1.0
-    best = shortest(bare, -high * units)
-    certain = best.certain
-    if best.path is None:
-        raise _no_way(terms)
-    low, high = 0.0, max(0.0, -_slack(bare, best.path, units))
-    asked = 0.0
-    while high - low > CLOSE * max(1.0, high):
-        sought = shortest(bare, -asked * units - terms.tolerance)
-        certain = certain and sought.certain
-        if sought.path is None:
-            low = asked
-        else:
-            best, high = sought, max(low, min(asked, -_slack(bare, sought.path, units)))
-        asked = (low + high) / 2
-    assert best.path is not None
+    ground = Ground(bare)
+    sought = shortest(ground, 0.0, units)
+    if sought.path is not None:
+        best = _Tight(sought.path, True)
+    else:
+        best = _tightest(ground, units, *_least_loose(ground, units, sought))
     tried = certify(bare, best.path)
     amounts = []
     for i, party in enumerate(terms.parties):
@@ -197,7 +177,7 @@ def least_collateral(terms: Terms, *, shares: Mapping[str, float] | None = None)
     return LeastCollateral(
         amounts=dict(zip(terms.parties, amounts, strict=True)),
         schedule=certify(terms.with_collateral(amounts), best.path),
-        certain=certain,
+        certain=best.certain,
     )
 
 
@@ -218,8 +198,8 @@ def least_patience(terms: Terms) -> LeastPatience:
 
     def tried(discount: float) -> Schedule | None:
         nonlocal certain
-        found = fastest_schedule(terms.with_discount([discount] * len(terms.parties)))
-        certain = certain and found.certain
+        found = fastest_schedule(_as_patient(terms, discount))
+        certain = certain and (found.certain or found.exists)
         return found.schedule
 
     low, best = 0.0, None
@@ -230,21 +210,96 @@ def least_patience(terms: Terms) -> LeastPatience:
         low = float(high)
     if best is None:
         return LeastPatience(None, None, certain)
-    high = float(best.terms.discount[0])
-    for _ in range(HALVINGS):
-        middle = (low + high) / 2
-        schedule = tried(middle)
+    hardly = True
+    best = _less_patient(best, low)
+    while (high := best.terms.discount[0]) - low > CLOSE:
+        asked = high - CLOSE / 2 if hardly else (low + high) / 2
+        schedule = tried(asked)
         if schedule is None:
-            low = middle
+            low = asked
         else:
-            high, best = middle, schedule
+            best = _less_patient(schedule, low)
+        hardly = schedule is not None and not hardly
     return LeastPatience(high, best, certain)
 
 
-def _found(terms: Terms, sought: Sought) -> Found:
+def _as_patient(terms: Terms, discount: float) -> Terms:
+    return terms.with_discount([discount] * len(terms.parties))
+
+
+def _less_patient(schedule: Schedule, low: float) -> Schedule:
+    """Keep the path, and halve its discount factor down towards `low` while it holds."""
+    best = schedule
+    while (high := best.terms.discount[0]) - low > CLOSE / 4:
+        middle = (low + high) / 2
+        tried = certify(_as_patient(schedule.terms, middle), schedule.path)
+        if tried.holds:
+            best = tried
+        else:
+            low = middle
+    return best
+
+
+@dataclass(frozen=True)
+class _Tight:
+    """A path, and whether it is certain that none holds with more slack."""
+
+    path: Path
+    certain: bool
+
+
+@dataclass(frozen=True)
+class _Bound:
+    """No schedule has more slack than this; by a search that left nothing out, or not."""
+
+    slack: float = float("inf")
+    certain: bool = True
+
+
+def _tightest(ground: Ground, units: FloatArray, path: Path, bound: _Bound) -> _Tight:
+    """Find the path with the greatest least slack, given one path and a bound.
+
+    A search that fails says up to where every other fails, so the bound falls to a slack that some
+    step really has, and closing in ends exactly; the last one that failed proves it alone. Failing
+    is cheap and finding is not, so it asks for much; after a find, once, for hardly more.
+    """
+    low, step, hardly = _slack(ground.terms, path, units), 1.0, False
+    while low < float("inf"):
+        grain = CLOSE * max(1.0, abs(low))
+        if bound.slack - low <= grain:
+            break
+        much = min(low + step, bound.slack - (bound.slack - low) / 4)
+        asked = low + grain if hardly else much
+        sought = shortest(ground, asked, units)
+        if sought.path is None:
+            bound, hardly = _Bound(min(asked, sought.nearest), sought.certain), False
+        else:
+            path, step = sought.path, 2 * step
+            low = max(asked, _slack(ground.terms, path, units))
+            hardly = not hardly
+    return _Tight(path, bound.certain)
+
+
+def _least_loose(ground: Ground, units: FloatArray, failed: Sought) -> tuple[Path, _Bound]:
+    """Find a path that some collateral would hold, and a bound on all of them.
+
+    It asks for ever less, twice as far below 0 each time, but never for what is sure to fail.
+    """
+    asked, sought = 0.0, failed
+    while sought.nearest > -np.inf:
+        bound = _Bound(sought.nearest, sought.certain)
+        asked = min(bound.slack, 2 * asked)
+        sought = shortest(ground, asked, units)
+        if sought.path is not None:
+            return sought.path, bound
+    raise _no_way(ground.terms)
+
+
+def _found(ground: Ground, sought: Sought) -> Found:
+    terms = ground.terms
     if sought.path is not None:
         return Found(certify(terms, sought.path), sought.certain)
-    return Found(None, sought.certain, _why_none(terms))
+    return Found(None, sought.certain, _why_none(ground))
 
 
 def _slack(terms: Terms, path: Path, units: FloatArray) -> float:
@@ -256,10 +311,11 @@ def _slack(terms: Terms, path: Path, units: FloatArray) -> float:
     return float(min(slack))
 
 
-def _why_none(terms: Terms) -> str:
+def _why_none(ground: Ground) -> str:
+    terms = ground.terms
     if terms.after == "lasts":
         worth = terms.value_at(terms.target) / (1 - np.array(terms.discount))
-        gain = resting_breach(terms) - worth
+        gain = ground.resting_breach() - worth
         for i, party in enumerate(terms.parties):
             if gain[i] > terms.tolerance[i]:
                 return (

@@ -31,6 +31,15 @@ class Breaches(NamedTuple):
     second: NDArray[np.float64]
 
 
+class Asked(NamedTuple):
+    """What a step has to be worth over the best breach: ``slack * unit``, less rounding. (k,)"""
+
+    slack: float
+    unit: NDArray[np.float64]
+    tolerance: NDArray[np.float64]
+    discount: NDArray[np.float64]
+
+
 class Labels(NamedTuple):
     """The newest labels, grouped by node: those of group g are starts[g] up to starts[g + 1]."""
 
@@ -81,16 +90,17 @@ def _keep(archive, s, worth, after, layer):  # type: ignore[no-untyped-def]
 
 
 @njit(parallel=True, cache=True, nogil=True)
-def step_back(nodes, breaches, labels, archive, discount, margin, mover, layer, full):  # type: ignore[no-untyped-def]
+def step_back(nodes, breaches, labels, archive, asked, mover, layer, full, nearest):  # type: ignore[no-untyped-def]
     """Extend every label by one step before it. full[s] counts labels of s that had no room.
 
-    A step is taken where going on beats the best breach by `margin`, for the mover, or for
-    everybody where mover is -1.
+    A step is taken where going on beats the best breach by ``asked.slack`` units, for the mover, or
+    for everybody where mover is -1. nearest[s] is the greatest slack at which a step from s that
+    was not taken would have been.
     """
     n, d = nodes.progress.shape
     k = nodes.value.shape[1]
     for s in prange(n):
-        needed = np.empty(k)
+        breach = np.empty(k)
         worth = np.empty(k)
         for g in range(labels.node.size):
             t = labels.node[g]
@@ -103,19 +113,25 @@ def step_back(nodes, breaches, labels, archive, discount, margin, mover, layer, 
             if not fits:
                 continue
             for i in range(k):
-                needed[i] = -np.inf
+                breach[i] = -np.inf
                 if mover < 0 or mover == i:
                     cell = nodes.cell[t] - nodes.own[i, t] + nodes.own[i, s]
                     if breaches.own[i, cell] == nodes.own[i, t]:
-                        needed[i] = breaches.second[i, cell] + margin[i]
+                        breach[i] = breaches.second[i, cell]
                     else:
-                        needed[i] = breaches.best[i, cell] + margin[i]
+                        breach[i] = breaches.best[i, cell]
             for q in range(labels.starts[g], labels.starts[g + 1]):
                 fits = True
                 for i in range(k):
-                    if labels.worth[q, i] < needed[i]:
+                    needed = breach[i] + asked.slack * asked.unit[i] - asked.tolerance[i]
+                    if labels.worth[q, i] < needed:
                         fits = False
                         break
-                    worth[i] = nodes.value[s, i] + discount[i] * labels.worth[q, i]
+                    worth[i] = nodes.value[s, i] + asked.discount[i] * labels.worth[q, i]
                 if fits:
                     full[s] += _keep(archive, s, worth, labels.name[q], layer)
+                else:
+                    slack = np.inf
+                    for i in range(k):
+                        slack = min(slack, (labels.worth[q, i] - breach[i]) / asked.unit[i])
+                    nearest[s] = max(nearest[s], slack)

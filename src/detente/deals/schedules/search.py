@@ -23,53 +23,104 @@ Path = tuple[tuple[int, ...], ...]
 
 @dataclass(frozen=True)
 class Sought:
-    """The shortest way found, if any, and whether nothing had to be left out on the search."""
+    """The shortest way found, if any.
+
+    Attributes
+    ----------
+    path : Path or None
+    certain : bool
+        Whether nothing had to be left out on the search.
+    nearest : float
+        Where there is none: no way holds with more slack than this either, and less than what was
+        asked for. Minus infinity where none holds whatever the slack.
+    """
 
     path: Path | None
     certain: bool
+    nearest: float
 
 
-def shortest(terms: Terms, margin: FloatArray) -> Sought:
-    """Find a way of the fewest steps in which going on beats every breach by `margin`, shape (k,).
+class Ground:
+    """The places between start and target, and what breaches are worth there; made once."""
+
+    def __init__(self, terms: Terms) -> None:
+        self.terms = terms
+        self.nodes, self.places = _nodes(terms)
+        self._tables: dict[int | None, BreachTable] = {}
+
+    def table(self, periods: int | None) -> BreachTable:
+        """Return the best breaches where so many periods are left; None for ever."""
+        if periods not in self._tables:
+            self._tables[periods] = breach_table(self.terms, periods)
+        return self._tables[periods]
+
+    def resting_breach(self) -> FloatArray:
+        """Return what each party's best breach of the finished deal is worth, shape (k,)."""
+        table, parts = self.table(None), own_parts(self.terms)
+        cell = int(np.ravel_multi_index(self.terms.target, self.terms.shape))
+        planned = table.own[:, cell] == parts[:, cell]
+        return np.asarray(np.where(planned, table.second[:, cell], table.best[:, cell]))
+
+
+def shortest(ground: Ground, slack: float = 0.0, unit: FloatArray | None = None) -> Sought:
+    """Find a way of the fewest steps in which going on beats every breach by ``slack * unit``.
+
+    Parameters
+    ----------
+    ground : Ground
+    slack : float
+    unit : FloatArray, optional
+        Shape (k,): how much one of `slack` is to each party; 1 unless given.
 
     Notes
     -----
     It works back from the target. Of a state it keeps every way on that no other is worth as much
     as to everybody: since more worth never makes a step harder to keep, the others can be dropped.
+    A search that asks for less slack takes the same course until it asks for so little that some
+    step is taken which was not: that is how `nearest` is known.
     """
+    terms = ground.terms
+    asked = kernels.Asked(
+        slack,
+        np.ones(len(terms.parties)) if unit is None else unit,
+        terms.tolerance,
+        np.array(terms.discount),
+    )
     alternating = terms.timing == "alternating"
     lasts = range(len(terms.parties)) if alternating else (-1,)
     state = _State()
-    live = [_back_from(terms, margin, last, state) for last in lasts]
+    live = [_back_from(ground, asked, last, state) for last in lasts]
     while live:
         still = []
         for search in live:
             path = next(search, ())
             if path:
-                return Sought(path, state.certain)
+                return Sought(path, state.certain, float("inf"))
             if path is None:
                 still.append(search)
         live = still
-    return Sought(None, state.certain)
+    return Sought(None, state.certain, state.nearest)
 
 
 @dataclass
 class _State:
     certain: bool = True
+    nearest: float = -np.inf
 
 
-def _back_from(terms: Terms, margin: FloatArray, last: int, state: _State) -> Iterator[Path | None]:
+def _back_from(
+    ground: Ground, asked: kernels.Asked, last: int, state: _State
+) -> Iterator[Path | None]:
     """Yield, for 0, 1, 2, ... steps, a way of so many steps or None; `last` moves in the last."""
-    nodes, places = _nodes(terms)
+    terms, nodes, places = ground.terms, ground.nodes, ground.places
     k, n = len(terms.parties), len(places)
     room = max(1, min(ROOM, MOST_LABELS // n))
     start, goal = places.index(terms.start), places.index(terms.target)
     archives = [_archive(n, room, k) for _ in range(1 if last < 0 else k)]
     after, node = [np.array([-1])], [np.array([goal])]
     names = 1
-    labels = _at_target(terms, margin, nodes, goal)
+    labels = _at_target(ground, asked, goal, state)
     ends = terms.after == "ends"
-    table = None if ends else _tables(breach_table(terms, None))
     yield (terms.start,) if start == goal and labels.name.size else None
     for layer in range(1, most_steps(terms) + 1):
         if not labels.name.size:
@@ -78,11 +129,11 @@ def _back_from(terms: Terms, margin: FloatArray, last: int, state: _State) -> It
         archive = archives[layer % len(archives)]
         if ends:
             archive.kept[:] = 0
-            table = _tables(breach_table(terms, layer))
-        full = np.zeros(n, dtype=np.int64)
-        discount = np.array(terms.discount)
-        kernels.step_back(nodes, table, labels, archive, discount, margin, mover, layer, full)
+        table = _tables(ground.table(layer if ends else None))
+        full, nearest = np.zeros(n, dtype=np.int64), np.full(n, -np.inf)
+        kernels.step_back(nodes, table, labels, archive, asked, mover, layer, full, nearest)
         state.certain = state.certain and not full.any()
+        state.nearest = max(state.nearest, float(nearest.max()))
         labels = _newest(archive, layer, names)
         owner = np.repeat(labels.node, np.diff(labels.starts))
         node.append(owner)
@@ -95,23 +146,17 @@ def _back_from(terms: Terms, margin: FloatArray, last: int, state: _State) -> It
         yield None
 
 
-def _at_target(terms: Terms, margin: FloatArray, nodes: kernels.Nodes, goal: int) -> kernels.Labels:
+def _at_target(ground: Ground, asked: kernels.Asked, goal: int, state: _State) -> kernels.Labels:
     """The one label at the target: resting there, if it is kept; nothing where it is not."""
-    worth = nodes.value[goal].copy()
-    if terms.after == "lasts":
-        worth /= 1 - np.array(terms.discount)
-        if (worth < resting_breach(terms) + margin).any():
+    worth = ground.nodes.value[goal].copy()
+    if ground.terms.after == "lasts":
+        worth /= 1 - asked.discount
+        over = worth - ground.resting_breach()
+        if (over < asked.slack * asked.unit - asked.tolerance).any():
+            state.nearest = max(state.nearest, float((over / asked.unit).min()))
             none = np.zeros(0, dtype=np.int64)
             return kernels.Labels(none, np.zeros(1, np.int64), np.zeros((0, worth.size)), none)
     return kernels.Labels(np.array([goal]), np.array([0, 1]), worth[None, :], np.array([0]))
-
-
-def resting_breach(terms: Terms) -> FloatArray:
-    """Return what each party's best breach of the finished deal is worth, shape (k,)."""
-    table, parts = breach_table(terms, None), own_parts(terms)
-    cell = int(np.ravel_multi_index(terms.target, terms.shape))
-    planned = table.own[:, cell] == parts[:, cell]
-    return np.asarray(np.where(planned, table.second[:, cell], table.best[:, cell]))
 
 
 def most_steps(terms: Terms) -> int:

@@ -18,6 +18,7 @@ from detente.report.html.appendix import (
 from detente.report.html.badges import badge_of, grades
 from detente.report.html.compare import comparisons
 from detente.report.html.contested import contested_view
+from detente.report.html.deals import deal_views
 from detente.report.html.graph import draw_map, map_tree
 from detente.report.html.obstacles import block_views, change_views, unreachable, way_views
 from detente.report.html.overview import (
@@ -27,6 +28,7 @@ from detente.report.html.overview import (
     verdict_views,
     without_levers,
 )
+from detente.report.html.trade import trade_view
 from detente.stability.concepts import TITLES
 from detente.studies import Assessment, Words
 from detente.studies.wording import day, listed
@@ -39,6 +41,8 @@ SECTIONS = (
     ("map", "How to get there"),
     ("blocks", "Who blocks what"),
     ("change", "What would have to change"),
+    ("trade", "What does pressure cost, and whom?"),
+    ("deals", "What could they sign, and would they keep it?"),
     ("readings", "What depends on contested readings"),
     ("named", "The named states"),
     ("preferences", "What each party wants, as written"),
@@ -60,9 +64,12 @@ def page(assessment: Assessment, case: str) -> Mapping[str, Any]:
     model = assessment.model
     words = Words(model)
     tree = map_tree(assessment)
+    deals = deal_views(assessment, words)
+    trade = trade_view(model, words)
+    absent = {name for name, view in (("deals", deals), ("trade", trade)) if not view}
     shown = [branch.state for branch in tree.walk() if branch.kind in ("holds", "wanting")]
     return {
-        "sections": SECTIONS,
+        "sections": [each for each in SECTIONS if each[0] not in absent],
         "title": model.definition.title,
         "command": _command(model, case),
         "as_of": day(model.as_of) if model.as_of else "",
@@ -96,6 +103,8 @@ def page(assessment: Assessment, case: str) -> Mapping[str, Any]:
         "blocks_left_out": max(0, len(assessment.blocks) - len(block_views(assessment, words))),
         "unreachable": unreachable(assessment, words),
         "changes": change_views(assessment, words),
+        "trade": trade,
+        "deals": deals,
         "contested": contested_view(assessment, words),
         "named": named_views(assessment, words),
         "aims": aims_views(model, words),

@@ -13,6 +13,8 @@ from detente.model import Model
 from detente.report.html.page import page
 from detente.studies import Assessment, assess
 
+STYLES = ("report.css", "trade.css")
+
 
 def render_report(model: Model, *, case: str = "CASE") -> str:
     """Return the report on a model as one HTML page that needs nothing from outside.
@@ -67,6 +69,6 @@ def _environment() -> Environment:
     )
     loader = environment.loader
     assert loader is not None
-    style, _, _ = loader.get_source(environment, "report.css")
-    environment.globals["style"] = Markup(style)  # our own file, not the case's text
+    style = "\n".join(loader.get_source(environment, name)[0] for name in STYLES)
+    environment.globals["style"] = Markup(style)  # our own files, not the case's text
     return environment

@@ -37,6 +37,8 @@ class Blocks(NamedTuple):
 
 TOP = np.iinfo(np.int32).max
 WORTH_A_THREAD = 2**16
+PIECE = 2**12  # states that a thread sweeps before it takes up others
+FEW = 16  # states in a block below which sorting it by insertion is quicker
 
 
 @contextmanager
@@ -57,19 +59,22 @@ def threads_for(work: int) -> Iterator[None]:
 def best_reply(blocks, values, out):  # type: ignore[no-untyped-def]
     """out[d, s] = greatest value among s and the states the party can move to from s."""
     n_blocks = blocks.indptr.size - 1
-    for task in prange(values.shape[0] * n_blocks):
-        draw, block = task // n_blocks, task % n_blocks
-        start, stop = blocks.indptr[block], blocks.indptr[block + 1]
-        if blocks.bits.size:
-            _best_paired(blocks, values[draw], out[draw], start, stop)
-        elif blocks.kind.size:
-            _best_classed(blocks, values[draw], out[draw], start, stop)
-        else:
-            best = -TOP
-            for k in range(start, stop):
-                best = max(best, values[draw, blocks.order[k]])
-            for k in range(start, stop):
-                out[draw, blocks.order[k]] = best
+    pieces = min(n_blocks, 1 + values.shape[1] // PIECE)
+    for task in prange(values.shape[0] * pieces):
+        draw, piece = task // pieces, task % pieces
+        value, reply = values[draw], out[draw]
+        for block in range(n_blocks * piece // pieces, n_blocks * (piece + 1) // pieces):
+            start, stop = blocks.indptr[block], blocks.indptr[block + 1]
+            if blocks.bits.size:
+                _best_paired(blocks, value, reply, start, stop)
+            elif blocks.kind.size:
+                _best_classed(blocks, value, reply, start, stop)
+            else:
+                best = -TOP
+                for k in range(start, stop):
+                    best = max(best, value[blocks.order[k]])
+                for k in range(start, stop):
+                    reply[blocks.order[k]] = best
 
 
 @njit(cache=True, nogil=True)
@@ -102,19 +107,23 @@ def lower_by_moves(blocks, pair, active, changed):  # type: ignore[no-untyped-de
     Only draws that are ``active`` are swept; ``changed[d]`` is set where a value fell.
     """
     n_blocks = blocks.indptr.size - 1
-    for task in prange(pair.shape[0] * n_blocks):
-        draw, block = task // n_blocks, task % n_blocks
-        start, stop = blocks.indptr[block], blocks.indptr[block + 1]
-        if not active[draw]:
-            fell = False
-        elif blocks.bits.size:
-            fell = _lower_paired(blocks, pair[draw], start, stop)
-        elif blocks.kind.size:
-            fell = _lower_classed(blocks, pair[draw], start, stop)
-        else:
-            fell = _lower_free(blocks, pair[draw], start, stop)
-        if fell:
-            changed[draw] = True
+    pieces = min(n_blocks, 1 + pair.shape[1] // PIECE)
+    for task in prange(pair.shape[0] * pieces):
+        draw, piece = task // pieces, task % pieces
+        if active[draw]:
+            own, fell = pair[draw], False
+            for block in range(n_blocks * piece // pieces, n_blocks * (piece + 1) // pieces):
+                start, stop = blocks.indptr[block], blocks.indptr[block + 1]
+                if blocks.bits.size:
+                    lower = _lower_paired(blocks, own, start, stop)
+                elif blocks.kind.size:
+                    lower = _lower_classed(blocks, own, start, stop)
+                else:
+                    lower = _lower_free(blocks, own, start, stop)
+                if lower:
+                    fell = True
+            if fell:
+                changed[draw] = True
 
 
 @njit(cache=True, nogil=True)
@@ -179,15 +188,36 @@ def _lower_paired(blocks, pair, start, stop):  # type: ignore[no-untyped-def]
 def sort_blocks(blocks, ranks, ranked):  # type: ignore[no-untyped-def]
     """ranked[d, start:stop] = the block's places in ``order``, best rank first."""
     n_blocks = blocks.indptr.size - 1
-    for task in prange(ranks.shape[0] * n_blocks):
-        draw, block = task // n_blocks, task % n_blocks
-        start, stop = blocks.indptr[block], blocks.indptr[block + 1]
-        keys = np.empty(stop - start, np.int64)
-        for k in range(start, stop):
-            keys[k - start] = (np.int64(TOP - ranks[draw, blocks.order[k]]) << 32) | k
-        keys.sort()
-        for k in range(stop - start):
-            ranked[draw, start + k] = keys[k] & 0xFFFFFFFF
+    pieces = min(n_blocks, 1 + ranks.shape[1] // PIECE)
+    for task in prange(ranks.shape[0] * pieces):
+        draw, piece = task // pieces, task % pieces
+        for block in range(n_blocks * piece // pieces, n_blocks * (piece + 1) // pieces):
+            start, stop = blocks.indptr[block], blocks.indptr[block + 1]
+            if stop - start <= FEW:
+                _sort_few(blocks.order, ranks[draw], ranked[draw], start, stop)
+            else:
+                _sort_many(blocks.order, ranks[draw], ranked[draw], start, stop)
+
+
+@njit(cache=True, nogil=True)
+def _sort_few(order, ranks, ranked, start, stop):  # type: ignore[no-untyped-def]
+    """Sort by insertion, without an array of its own."""
+    for k in range(start, stop):
+        rank, place = ranks[order[k]], k
+        while place > start and ranks[order[ranked[place - 1]]] < rank:
+            ranked[place] = ranked[place - 1]
+            place -= 1
+        ranked[place] = k
+
+
+@njit(cache=True, nogil=True)
+def _sort_many(order, ranks, ranked, start, stop):  # type: ignore[no-untyped-def]
+    keys = np.empty(stop - start, np.int64)
+    for k in range(start, stop):
+        keys[k - start] = (np.int64(TOP - ranks[order[k]]) << 32) | k
+    keys.sort()
+    for k in range(stop - start):
+        ranked[start + k] = keys[k] & 0xFFFFFFFF
 
 
 @njit(parallel=True, cache=True, nogil=True)
@@ -196,20 +226,24 @@ def lower_by_improvements(  # type: ignore[no-untyped-def]
 ):
     """As `lower_by_moves`, over the moves that raise the mover's own rank."""
     n_blocks = blocks.indptr.size - 1
-    for task in prange(pair.shape[0] * n_blocks):
-        draw, block = task // n_blocks, task % n_blocks
-        start, stop = blocks.indptr[block], blocks.indptr[block + 1]
-        best_first = ranked[draw]
-        if not active[draw]:
-            fell = False
-        elif blocks.bits.size:
-            fell = _improve_paired(blocks, ranks[draw], best_first, pair[draw], start, stop)
-        elif blocks.kind.size:
-            fell = _improve_classed(blocks, ranks[draw], best_first, pair[draw], start, stop)
-        else:
-            fell = _improve_free(blocks, ranks[draw], best_first, pair[draw], start, stop)
-        if fell:
-            changed[draw] = True
+    pieces = min(n_blocks, 1 + pair.shape[1] // PIECE)
+    for task in prange(pair.shape[0] * pieces):
+        draw, piece = task // pieces, task % pieces
+        if active[draw]:
+            own, fell = pair[draw], False
+            rank, best_first = ranks[draw], ranked[draw]
+            for block in range(n_blocks * piece // pieces, n_blocks * (piece + 1) // pieces):
+                start, stop = blocks.indptr[block], blocks.indptr[block + 1]
+                if blocks.bits.size:
+                    lower = _improve_paired(blocks, rank, best_first, own, start, stop)
+                elif blocks.kind.size:
+                    lower = _improve_classed(blocks, rank, best_first, own, start, stop)
+                else:
+                    lower = _improve_free(blocks, rank, best_first, own, start, stop)
+                if lower:
+                    fell = True
+            if fell:
+                changed[draw] = True
 
 
 @njit(cache=True, nogil=True)

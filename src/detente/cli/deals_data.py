@@ -1,0 +1,179 @@
+"""A deal's judgement as plain data."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from detente.deals import Amount
+    from detente.stability.search import Move
+    from detente.studies.case_deals import DealStudy
+    from detente.studies.deals import Breach, Disagreement, Durability, End, LeverChange, Sweetening
+
+
+def study_data(study: DealStudy) -> dict[str, Any]:
+    """Return everything that a study of a deal says."""
+    offers = study.offers
+    data: dict[str, Any] = {
+        "case": study.model.title,
+        "fingerprint": study.fingerprint,
+        "deal": {"name": study.deal.name, **study.deal.description()},
+        "signers": list(offers.signers),
+        "outsiders": [name for name in study.model.parties if name not in offers.signers],
+        "disagreement": _disagreement(offers.disagreement),
+        "packages": _packages(study),
+        "left_out": dict(offers.left_out),
+    }
+    if offers.bargain is not None:
+        data["solutions"] = {
+            name: {
+                "states": list(offers.bargain.picks(name)),
+                "score": found.score,
+                "why_none": found.why_none,
+            }
+            for name, found in offers.bargain.solutions.items()
+        }
+        data["indifferent"] = list(offers.bargain.indifferent)
+        data["unanswered"] = list(offers.bargain.unanswered)
+    if study.package is not None:
+        completion = study.package.completion
+        data["package"] = {
+            "ends": [_end(study, end) for end in study.package.ends],
+            "certain": completion.certain,
+            "why_uncertain": completion.why_uncertain,
+            "forbidden_by": [
+                {"rule": each.number, "text": each.rule} for each in completion.obstacles
+            ],
+            "sentences": study.package.sentences(),
+        }
+    return data
+
+
+def durability_data(found: Durability) -> dict[str, Any]:
+    """Return who keeps a state and who would break it."""
+    return {
+        "state": found.state,
+        "concept": found.concept,
+        "holds": found.holds,
+        "stable": {party: list(by) for party, by in found.stable.items()},
+        "breaches": [_breach(each) for each in found.breaches],
+        "left_out": dict(found.omitted),
+    }
+
+
+def sweetening_data(found: Sweetening | None) -> dict[str, Any] | None:
+    """Return the smallest changes that reach a goal; None where nothing was asked."""
+    if found is None:
+        return None
+    return {
+        "levels_moved": found.steps,
+        "looked_at_most": found.most,
+        "ways": [
+            {
+                "state": each.state,
+                "changes": [_change(change) for change in each.changes],
+                "effects": {name: amount_data(amount) for name, amount in each.effects.items()},
+            }
+            for each in found.additions
+        ],
+    }
+
+
+def amount_data(amount: Amount) -> dict[str, Any]:
+    """Return how much, with its sign, and in what."""
+    return {"size": amount.size, "scale": amount.scale, "unit": amount.unit}
+
+
+def _packages(study: DealStudy) -> list[dict[str, Any]]:
+    found = study.offers.bargain
+    if found is None:
+        return []
+    pack, floor = found.packages, found.packages.disagreement
+    picks = {name: set(found.picks(name)) for name in found.solutions}
+    rows = []
+    for place, number in enumerate(pack.numbers.tolist()):
+        values = {name: float(pack.values[name][place]) for name in pack.signers}
+        rows.append(
+            {
+                "state": number,
+                "levels": pack.levels_of(number),
+                "values": values,
+                "changes": {name: value - floor[name] for name, value in values.items()},
+                "efficient": bool(found.efficient[place]),
+                "rational": bool(found.rational[place]),
+                "solutions": [name for name, states in picks.items() if number in states],
+                "hurts": list(study.hurt(number)),
+            }
+        )
+    return rows
+
+
+def _disagreement(point: Disagreement) -> dict[str, Any]:
+    return {
+        "kind": point.kind,
+        "values": dict(point.values),
+        "states": {name: list(states) for name, states in point.states.items()},
+        "scales": dict(point.scales),
+    }
+
+
+def _end(study: DealStudy, end: End) -> dict[str, Any]:
+    return {
+        "state": end.state,
+        "levels": study.model.space.levels_of(end.state),
+        "efficient": end.efficient,
+        "refused_by": list(end.refused_by),
+        "better": list(end.why_not.better),
+        "standings": {
+            name: {
+                "signer": each.signer,
+                "without": each.before,
+                "with": each.after,
+                "change": amount_data(each.change),
+            }
+            for name, each in end.standings.items()
+        },
+        "outside": {
+            "consent": {
+                party: [_change(each) for each in changes]
+                for party, changes in end.outside.consent.items()
+            },
+            "hurt": {name: amount_data(each) for name, each in end.outside.hurt.items()},
+            "helped": {name: amount_data(each) for name, each in end.outside.helped.items()},
+            "breakers": list(dict.fromkeys(each.party for each in end.outside.breakers)),
+        },
+        "durability": durability_data(end.durability),
+        "to_be_signed": sweetening_data(study.acceptable.get(end.state)),
+        "to_hold": sweetening_data(study.lasting.get(end.state)),
+    }
+
+
+def _breach(breach: Breach) -> dict[str, Any]:
+    return {
+        "party": breach.party,
+        "move": _move(breach.move),
+        "gain": amount_data(breach.gain),
+        "effects": {name: amount_data(amount) for name, amount in breach.effects.items()},
+        "deterred_by": list(breach.deterred_by),
+        "answer": [_move(move) for move in breach.answer],
+        "end": breach.end,
+        "left": None if breach.left is None else amount_data(breach.left),
+        "escape": None if breach.escape is None else _move(breach.escape),
+    }
+
+
+def _move(move: Move) -> dict[str, Any]:
+    from detente.cli.moves import move_data
+
+    data = move_data(move)
+    assert data is not None
+    return data
+
+
+def _change(change: LeverChange) -> dict[str, Any]:
+    return {
+        "lever": change.lever,
+        "party": change.party,
+        "before": change.before,
+        "after": change.after,
+    }

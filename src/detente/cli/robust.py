@@ -1,0 +1,191 @@
+"""detente robust: how sure may we be?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from detente.cli.inputs import CaseArgument, split_list
+from detente.cli.output import (
+    Format,
+    FormatOption,
+    check_target,
+    emit,
+    emit_json,
+    emit_lines,
+    emit_text,
+    say,
+    table_text,
+)
+from detente.cli.robust_data import robust_data, states_in_some, states_rows
+from detente.errors import InputError
+
+if TYPE_CHECKING:
+    from detente.studies.uncertainty import RobustStability
+    from detente.uncertainty.ensemble import Progress, Workers
+
+SOME_FAILED = 5
+MOST_STATES_SHOWN = 40
+
+StoreOption = Annotated[
+    Path | None,
+    typer.Option("--store", metavar="FILE", help="Keep every chunk of draws in this file."),
+]
+WorkersOption = Annotated[
+    int | None,
+    typer.Option("--workers", metavar="N", help="Work in N processes of this machine."),
+]
+DaskOption = Annotated[
+    str | None,
+    typer.Option("--dask", metavar="ADDRESS", help="Work on a Dask cluster, tcp://HOST:PORT."),
+]
+
+
+def robust(
+    case: CaseArgument,
+    draws: Annotated[int, typer.Option("--draws", metavar="N", help="How many draws.")] = 1024,
+    method: Annotated[
+        str,
+        typer.Option("--method", metavar="METHOD", help="sobol, lhs or random."),
+    ] = "sobol",
+    seed: Annotated[int, typer.Option("--seed", metavar="S", help="Another sample.")] = 0,
+    concept: Annotated[
+        list[str],
+        typer.Option(
+            "--concept",
+            metavar="CONCEPT",
+            help="nash, gmr, smr, seq or sseq; several with commas or by repeating. All without.",
+        ),
+    ] = [],  # noqa: B006
+    store: StoreOption = None,
+    resume: Annotated[
+        bool, typer.Option("--resume", help="Go on with the draws that --store has.")
+    ] = False,
+    workers: WorkersOption = None,
+    dask: DaskOption = None,
+    form: FormatOption = Format.table,
+) -> None:
+    """Say how often each conclusion holds over what is not known.
+
+    Every draw takes one value for each uncertain input of the case. First come the conclusions of
+    the case, then the states that are equilibria in at least some draws.
+
+    Draws that fail are counted, and are in no share; the exit code is 5 then. Ctrl-C leaves a
+    --store that --resume goes on with, and exit code 4.
+    """
+    if resume and store is None:
+        raise InputError("needs --store FILE, the draws to go on with.", "--resume")
+    if store is not None:
+        check_target(store, case)
+        if store.exists() and not resume:
+            raise InputError(
+                "is there already; go on with its draws by --resume, or name another file.",
+                f"--store {store}",
+            )
+        if resume and not store.exists():
+            raise InputError("is not there, so there is nothing to resume.", f"--store {store}")
+    from detente.stability.concepts import SWEPT
+    from detente.studies.uncertainty import robust as study
+
+    chosen = split_list(concept)
+    crew = workers_from(workers, dask)
+    with progressing("drawing") as tell:
+        found = study(
+            case,
+            draws,
+            method=_method(method),
+            seed=seed,
+            concepts=chosen or SWEPT,
+            store=store,
+            workers=crew,
+            progress=tell,
+        )
+    show(found, form)
+
+
+def show(found: RobustStability, form: Format) -> None:
+    """Print what was found; leave with exit code 5 where some draws failed."""
+    if form is Format.json:
+        emit_json(robust_data(found))
+    elif form is Format.csv:
+        headers, rows = states_rows(found, range(1, found.space.size + 1), form)
+        emit(form, headers, rows, None)
+    else:
+        _print(found, form)
+    for line in found.in_words()[1:]:
+        say(line)
+    if found.failed:
+        raise typer.Exit(SOME_FAILED)
+
+
+def _print(found: RobustStability, form: Format) -> None:
+    emit_lines([f"{found.title}: {found.in_words()[0]}", ""])
+    if found.conclusions:
+        emit_lines([each.sentence for each in found.conclusions])
+        for each in found.conclusions:
+            if each.convergence and not each.convergence.settled:
+                say(f"{each.name}: {each.convergence.why}")
+    else:
+        say("the case draws no conclusions; add [conclusions.NAME] to follow some.")
+    numbers = states_in_some(found)
+    headers, rows = states_rows(found, numbers[:MOST_STATES_SHOWN], form)
+    title = "States that are equilibria in at least some draws, in per cent of the draws:"
+    if not rows:
+        emit_lines(["", "No state is an equilibrium in any draw."])
+        return
+    emit_text("\n" + table_text(headers, rows, title))
+    if len(numbers) > len(rows):
+        say(f"shows {len(rows)} of {len(numbers):,} such states; --format csv has all states.")
+
+
+def workers_from(count: int | None, dask: str | None) -> Workers | None:
+    """Return who does the work, as the options say."""
+    if count is not None and dask is not None:
+        raise InputError("and --workers are two ways of working; give one.", "--dask")
+    if count is None and dask is None:
+        return None
+    from detente.uncertainty.ensemble import dask_workers, processes
+
+    return processes(count) if dask is None else dask_workers(dask)
+
+
+@contextmanager
+def progressing(on: str) -> Iterator[Callable[[Progress], None] | None]:
+    """Show how far the draws are, where somebody watches."""
+    import sys
+
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        TextColumn,
+        TimeRemainingColumn,
+    )
+    from rich.progress import Progress as Bar
+
+    columns: list[Any] = [
+        TextColumn(on),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[failed]}"),
+        TimeRemainingColumn(),
+    ]
+    with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(on, total=None, failed="")
+
+        def tell(progress: Progress) -> None:
+            failed = f"{progress.failed:,} failed" if progress.failed else ""
+            bar.update(task, total=progress.total, completed=progress.done, failed=failed)
+
+        yield tell
+
+
+def _method(text: str) -> str:
+    return "latin_hypercube" if text.lower() == "lhs" else text

@@ -1,0 +1,129 @@
+"""What a trace says, as plain data and as rows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from detente.studies.trace import Flip, Trace
+
+MOST_WORTH = 12
+LABEL = 60
+
+
+def flip_rows(flips: Sequence[Flip]) -> tuple[list[str], list[list[Any]]]:
+    """Return a header, and a row a trial."""
+    from detente.studies.trace.result import KINDS
+
+    rows: list[list[Any]] = [
+        [
+            "turns it" if each.outcome == "flips" else "moves it",
+            KINDS[each.kind],
+            each.name,
+            f"{100 * each.share_before:.0f} → {100 * each.share_after:.0f} %",
+            f"{100 * each.difference:+.1f} ± {100 * each.error:.1f}",
+            _cut(each.label),
+        ]
+        for each in flips
+    ]
+    return ["result", "trial", "what", "share of draws", "points", "in words"], rows
+
+
+def link_lines(found: Trace) -> list[str]:
+    """Return a line a link: its footnote sentence, and how much hangs on it."""
+    return [
+        f"  {number}. {link.name} ({100 * link.influence:.0f} points"
+        f"{', turns it' if link.flips else ''}): {link.label} {link.footnote}"
+        for number, link in enumerate(found.links, start=1)
+    ]
+
+
+def worth_rows(found: Trace) -> tuple[list[str], list[list[Any]]]:
+    """Return a header, and a row for every input that is worth settling."""
+    worth = found.drivers.worth
+    variance = found.drivers.variance
+    shares = {each.name: each for each in variance.of} if variance else {}
+    rows: list[list[Any]] = []
+    for each in (worth.of if worth else ())[:MOST_WORTH]:
+        if each.worth.value <= 0:
+            continue
+        share = shares.get(each.name)
+        rows.append(
+            [
+                each.name,
+                f"{100 * each.worth.value:.0f} points",
+                f"{100 * each.worth.low:.0f} to {100 * each.worth.high:.0f}",
+                _interval(share.first) if share else "",
+                _interval(share.total) if share and share.total else "",
+            ]
+        )
+    return ["input", "on average", "interval", "of its variance, %", "with others, %"], rows
+
+
+def held_lines(found: Trace, most: int) -> list[str]:
+    """Return a line for every input that cannot be taken away."""
+    lines = [f"  {each.key}: {each.why}" for each in found.held[:most]]
+    if len(found.held) > most:
+        lines.append(f"  and {len(found.held) - most} more")
+    return lines
+
+
+def trace_data(found: Trace) -> dict[str, Any]:
+    """Return everything, for JSON."""
+    drivers, likelihood = found.drivers, found.likelihood
+    return {
+        "case": found.title,
+        "conclusion": found.conclusion.name,
+        "label": found.conclusion.title,
+        "concept": found.concept or None,
+        "sentence": found.sentence,
+        "holds_at_best": found.plain,
+        "share": likelihood.share if likelihood else None,
+        "low": likelihood.low if likelihood else None,
+        "high": likelihood.high if likelihood else None,
+        "draws": found.draws,
+        "failed": found.failed,
+        "method": found.method,
+        "seed": found.seed,
+        "fingerprint": found.fingerprint,
+        "ledger": found.ledger,
+        "findings": list(found.findings()),
+        "notes": list(found.in_words()),
+        "counts": found.counts(),
+        "claims_used": found.used,
+        "claims_unused": found.unused,
+        "claims_unknown": list(found.unknown),
+        "pairs_left_out": found.pairs_left_out,
+        "trials": found.rows(),
+        "links": [asdict(link) for link in found.links],
+        "held": [asdict(each) for each in found.held],
+        "fails_where": list(drivers.boxes.sentences("the conclusion")) if drivers.boxes else [],
+        "variance": _plain(drivers.variance),
+        "worth": _plain(drivers.worth),
+        "worth_of_claims": _plain(drivers.worth_of_claims),
+        "not_known": drivers.why,
+    }
+
+
+def _plain(found: Any) -> Any:
+    return None if found is None else _finite(asdict(found))
+
+
+def _finite(value: Any) -> Any:
+    """The same, with null for what is no number."""
+    if isinstance(value, dict):
+        return {key: _finite(each) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_finite(each) for each in value]
+    return None if isinstance(value, float) and value != value else value
+
+
+def _interval(estimate: Any) -> str:
+    low, high = max(0.0, estimate.low), min(1.0, max(0.0, estimate.high))
+    return f"{100 * max(0.0, estimate.value):.0f} ({100 * low:.0f} to {100 * high:.0f})"
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= LABEL else text[: LABEL - 1].rstrip() + "…"

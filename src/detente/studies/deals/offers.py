@@ -1,0 +1,157 @@
+"""What could they sign? Every package of some parties, judged by where it ends."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+
+import numpy as np
+
+from detente.arrays import IntArray
+from detente.deals import Bargain, bargain, packages, packages_ending
+from detente.errors import TooLargeError, unknown_name
+from detente.model import Model
+from detente.stability import StabilityTable
+from detente.stability.search import Searcher
+from detente.studies.deals.completion import HOW, How, complete
+from detente.studies.deals.disagreement import Disagreement, status_quo_point
+from detente.studies.deals.package import Package, package_in, package_of
+from detente.studies.deals.tables import table_for
+
+MOST_PACKAGES = 20_000
+
+
+@dataclass(frozen=True, eq=False)
+class Offers:
+    """The packages of some parties, judged by where each ends.
+
+    Attributes
+    ----------
+    signers : tuple of str
+    how : "held", "answered" or "equilibrium"
+        What the other parties are taken to do (rule D26).
+    concept : str or None
+    start : int
+        Where the others' levers stand.
+    disagreement : Disagreement
+    bargain : Bargain or None
+        Over the packages that end in one state for certain; None where none does.
+    left_out : mapping of str to int
+        How many packages are in no figure of the bargain, by the reason: "forbidden by rules",
+        "no end", "several ends", "goes round", "cut short".
+    """
+
+    signers: tuple[str, ...]
+    how: How
+    concept: str | None
+    start: int
+    disagreement: Disagreement
+    bargain: Bargain | None
+    left_out: Mapping[str, int]
+
+    @property
+    def judged(self) -> int:
+        """How many packages the bargain is over."""
+        return 0 if self.bargain is None else self.bargain.packages.size
+
+    def __repr__(self) -> str:
+        left = ", ".join(f"{count} {reason}" for reason, count in self.left_out.items())
+        zone = () if self.bargain is None else self.bargain.zone
+        return f"<Offers: {self.judged} packages, {len(zone)} in the zone; left out: {left or 0}>"
+
+
+def could_sign(
+    model: Model,
+    signers: Sequence[str],
+    *,
+    how: How = "held",
+    concept: str = "seq",
+    disagreement: Disagreement | None = None,
+    start: int | None = None,
+    table: StabilityTable | None = None,
+    searcher: Searcher | None = None,
+) -> Offers:
+    """Judge every package of some parties by where it ends, the others doing one of three things.
+
+    Parameters
+    ----------
+    model : Model
+    signers : sequence of str
+    how : str
+        "held", "answered" or "equilibrium"; see :func:`complete`.
+    concept : str
+        For "equilibrium".
+    disagreement : Disagreement, optional
+        The status quo unless given.
+    start : int, optional
+        Where the others' levers stand; the status quo unless given.
+    table, searcher : optional
+        Of the same model.
+
+    Returns
+    -------
+    Offers
+        Efficiency, individual rationality and, where all signers have values, fair points, over the
+        packages that end in one state. The rest are counted, with the reason.
+
+    Raises
+    ------
+    UnknownNameError, NotApplicableError, TooLargeError
+
+    Examples
+    --------
+    >>> from detente import load_case
+    >>> could_sign(load_case("chicken"), ["row"], how="answered").bargain.zone
+    (3,)
+    """
+    if how not in HOW:
+        raise unknown_name("way to complete a package", how, HOW)
+    point = disagreement or status_quo_point(model)
+    chosen = package_of(model, signers, {}, start=start).signers
+    begin = model.status_quo if start is None else start
+    floor = point.for_signers(chosen)
+    if how == "held":
+        held = packages(model, chosen, held_at=begin, disagreement=floor)
+        forbidden = _count(model, chosen) - held.size
+        left = {"forbidden by rules": forbidden} if forbidden else {}
+        return Offers(chosen, how, None, begin, point, bargain(held), MappingProxyType(left))
+    found = table_for(model, (concept,), table) if how == "equilibrium" else None
+    moves = searcher or Searcher(model)
+    ends, reasons = [], Counter[str]()
+    for package in _every_package(model, chosen, begin):
+        done = complete(package, how, concept=concept, table=found, searcher=moves)
+        if done.state is None:
+            reasons[done.why_uncertain] += 1
+        else:
+            ends.append(done.state)
+    judged = bargain(packages_ending(model, chosen, ends, disagreement=floor)) if ends else None
+    by = concept if how == "equilibrium" else None
+    return Offers(chosen, how, by, begin, point, judged, MappingProxyType(dict(reasons)))
+
+
+def _every_package(model: Model, signers: tuple[str, ...], start: int) -> Iterator[Package]:
+    """Yield every package that some state agrees with."""
+    _, first = np.unique(_own_codes(model, signers), return_index=True)
+    if first.size > MOST_PACKAGES:
+        raise TooLargeError(
+            f"{first.size:,} packages; where each ends is worked out for at most "
+            f"{MOST_PACKAGES:,}. Hold the others' levers, or ask about one package."
+        )
+    for place in first.tolist():
+        yield package_in(model, signers, place + 1, start=start)
+
+
+def _count(model: Model, signers: tuple[str, ...]) -> int:
+    return int(np.unique(_own_codes(model, signers)).size)
+
+
+def _own_codes(model: Model, signers: tuple[str, ...]) -> IntArray:
+    space = model.space
+    own = np.zeros(space.size, dtype=np.uint64)
+    for lever in space.levers:
+        if lever.party in signers:
+            weight = np.uint64(space.weights[space.position(lever.name)])
+            own += space.digits(lever.name).astype(np.uint64) * weight
+    return own

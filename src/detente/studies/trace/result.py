@@ -1,0 +1,234 @@
+"""What a conclusion rests on, as one value."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from html import escape
+from typing import TYPE_CHECKING
+
+from detente.model.uncertain_parts import Conclusion
+from detente.studies.trace.drivers import Drivers
+from detente.studies.trace.flips import OUTCOMES, Flip
+from detente.studies.trace.parts import Held
+from detente.studies.trace.trials import TrialKind
+from detente.studies.trace.weakest import Link
+from detente.uncertainty.likelihood import Likelihood
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+KINDS: Mapping[TrialKind, str] = {
+    "claim": "claim taken away",
+    "origin": "origin taken away",
+    "assumption": "assumption taken away",
+    "side": "side of a conflict holds",
+    "opposite": "claim false",
+    "together": "claims taken away together",
+    "pair": "pair of claims taken away",
+}
+CARRYING = ("flips", "moves")
+
+
+@dataclass(frozen=True, eq=False)
+class Trace:
+    """From a conclusion to the claims that carry it.
+
+    Attributes
+    ----------
+    title : str
+        Of the case.
+    conclusion : Conclusion
+    concept : str
+        By which it is judged; empty where its verdict has none.
+    plain : bool
+        Whether it holds where nothing is drawn.
+    likelihood : Likelihood or None
+        The share of draws in which it holds, with its error; None where no draw has an answer.
+    flips : tuple of Flip
+        Every trial, in the order in which they were made.
+    links : tuple of Link
+        The weakest links first.
+    drivers : Drivers
+    used, unused : int
+        Claims that an input rests on, and claims of the ledger that none does.
+    unknown : tuple of str
+        Claims that the case names and the ledger does not have.
+    pairs_left_out : int
+        Pairs of claims that were not tried.
+    screened : int
+        How many draws a trial that clears markets looked at first.
+    ledger : str
+        Fingerprint of the ledger; empty without one.
+    notes : tuple of str
+        What is to be known of these draws.
+    """
+
+    title: str
+    conclusion: Conclusion
+    concept: str
+    plain: bool
+    likelihood: Likelihood | None
+    flips: tuple[Flip, ...]
+    links: tuple[Link, ...]
+    drivers: Drivers
+    used: int
+    unused: int
+    unknown: tuple[str, ...]
+    pairs_left_out: int
+    screened: int
+    method: str
+    seed: int
+    draws: int
+    failed: int
+    fingerprint: str
+    ledger: str
+    notes: tuple[str, ...]
+
+    @property
+    def sentence(self) -> str:
+        """Say the conclusion with its share, and what the plain model has."""
+        title = self.conclusion.label.rstrip(". ") or f"the conclusion '{self.conclusion.name}'"
+        plain = "holds" if self.plain else "does not hold"
+        if self.likelihood is None:
+            return f"{title[:1].upper()}{title[1:]}: no draw has an answer."
+        return f"{self.likelihood.sentence(title)} With best values it {plain}."
+
+    def of(self, *kinds: TrialKind) -> tuple[Flip, ...]:
+        """Return the trials of some kinds."""
+        return tuple(each for each in self.flips if each.kind in kinds)
+
+    @property
+    def carrying(self) -> tuple[Flip, ...]:
+        """The trials that turn or move the conclusion, the greatest difference first."""
+        found = [each for each in self.flips if each.outcome in CARRYING]
+        found.sort(key=lambda each: (each.outcome != "flips", -abs(each.difference)))
+        return tuple(found)
+
+    @property
+    def held(self) -> tuple[Held, ...]:
+        """Inputs that could not be taken away, each once."""
+        found: dict[str, Held] = {}
+        for flip in self.flips:
+            if flip.kind != "opposite":
+                for each in flip.held:
+                    if not each.stated:
+                        found.setdefault(each.key, each)
+        return tuple(found.values())
+
+    def counts(self, *kinds: TrialKind) -> dict[str, int]:
+        """Count the trials of some kinds, or of all, by what they did; zeros too."""
+        found = Counter(each.outcome for each in (self.of(*kinds) if kinds else self.flips))
+        return {outcome: found[outcome] for outcome in OUTCOMES}
+
+    def findings(self) -> tuple[str, ...]:
+        """Say in sentences what carries the conclusion and what does not."""
+        return tuple(self._findings())
+
+    def _findings(self) -> Iterator[str]:
+        for kind, words in (("claim", "claims"), ("origin", "origins")):
+            counts = self.counts(kind)  # type: ignore[arg-type]
+            if not sum(counts.values()):
+                continue
+            yield (
+                f"Of {sum(counts.values())} {words}, {counts['flips']} turn the conclusion when "
+                f"taken away, {counts['moves']} move it by more than the sampling error, "
+                f"{counts['within']} by less, {counts['nothing']} change the case and not the "
+                f"conclusion, {counts['same']} change nothing because other grounds stand beside "
+                f"them, and {counts['held']} cannot be taken away because the case states no "
+                "ignorance."
+            )
+        counts = self.counts("assumption")
+        if sum(counts.values()):
+            yield (
+                f"Of {sum(counts.values())} assumptions, {counts['flips']} turn it, "
+                f"{counts['moves']} move it, {counts['within']} move it by no more than the "
+                f"sampling error, {counts['nothing']} change no draw, and {counts['held']} cannot "
+                "be taken away."
+            )
+        failed = self.counts()["failed"]
+        if failed:
+            yield f"{failed} trials could not be answered and are in no count above."
+        if self.held:
+            yield (
+                f"{len(self.held)} inputs cannot be taken away, because the case does not say what "
+                "would be left of them; what they carry is not known from this."
+            )
+        if self.pairs_left_out:
+            yield f"{self.pairs_left_out:,} pairs of claims were not tried."
+        if self.unused:
+            yield f"{self.unused:,} claims of the ledger carry no input, so they cannot matter."
+
+    def in_words(self) -> tuple[str, ...]:
+        """Say what these draws are, and what luck may do."""
+        told = [
+            f"{self.draws - self.failed:,} of {self.draws:,} draws count ({self.method}, seed "
+            f"{self.seed}); the same draws before and after, so that a difference is no "
+            "noise; its error is at 95 %."
+        ]
+        few = sum(
+            each.outcome == "nothing" and 0 < each.draws < self.draws - self.failed
+            for each in self.flips
+        )
+        if few:
+            told.append(
+                f"{few} trials would clear markets again in every draw; they looked at the first "
+                f"{self.screened} draws, in which nothing changed, and no further."
+            )
+        if self.failed:
+            told.append(f"{self.failed:,} draws failed and are in no share.")
+        if self.unknown:
+            told.append(f"The ledger does not have {', '.join(self.unknown[:12])}.")
+        return (*told, *self.notes)
+
+    def to_pandas(self) -> pd.DataFrame:
+        """Return one row a trial."""
+        import pandas as pd
+
+        return pd.DataFrame(self.rows())
+
+    def rows(self) -> list[dict[str, object]]:
+        """Return one plain row a trial."""
+        return [
+            {
+                "kind": each.kind,
+                "name": each.name,
+                "label": each.label,
+                "taken_away": ", ".join(each.gone),
+                "outcome": each.outcome,
+                "draws": each.draws,
+                "before": each.before,
+                "after": each.after,
+                "gained": each.gained,
+                "lost": each.lost,
+                "failed": each.failed,
+                "difference": each.difference if each.draws else None,
+                "error": each.error if each.draws else None,
+                "changed": "; ".join(f"{one.key}: {one.words}" for one in each.changed),
+                "held": "; ".join(f"{one.key}: {one.why}" for one in each.held),
+                "why": each.why,
+            }
+            for each in self.flips
+        ]
+
+    def _repr_html_(self) -> str:
+        told = "".join(f"<li>{escape(each)}</li>" for each in self.findings())
+        rows = "".join(
+            f"<tr><th scope='row'>{escape(each.name)}</th><td>{escape(KINDS[each.kind])}</td>"
+            f"<td>{escape(each.sentence)}</td></tr>"
+            for each in self.carrying
+        )
+        return (
+            f"<p><b>{escape(self.title)}</b>: {escape(self.sentence)}</p><ul>{told}</ul>"
+            "<table><caption>What turns or moves it</caption><thead><tr>"
+            "<th scope='col'>what</th><th scope='col'>trial</th><th scope='col'>result</th></tr>"
+            f"</thead><tbody>{rows}</tbody></table>"
+        )
+
+    def __repr__(self) -> str:
+        counts = self.counts()
+        return (
+            f"<Trace of {self.conclusion.name!r}: {len(self.flips)} trials, {counts['flips']} "
+            f"turn it, {counts['moves']} move it>"
+        )

@@ -1,0 +1,190 @@
+"""What does each input of a case rest on: which claims, and is it partly or wholly assumed?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from detente.evidence.inputs import ASSUMPTION, Input, inputs
+from detente.model import Definition, Preference
+from detente.model.uncertain_targets import trade_figures
+
+Kind = Literal[
+    "lever",
+    "rule",
+    "outcome",
+    "ranking",
+    "value",
+    "statement",
+    "named_state",
+    "figure",
+    "measure",
+    "uncertainty",
+    "hypothesis",
+    "correlation",
+]
+ASSUMED = f"{ASSUMPTION}:"
+_AIM = re.compile(
+    r"preferences\.([^.]+)(?:\.alternatives\.([^.]+?))?"
+    r"(?:\.(value)|\.statements\[(\d+)\](?:\[(\d+)\])?)?"
+)
+_HYPOTHESIS = re.compile(r"uncertainties\.([^.]+)\.hypotheses\[(\d+)\]")
+
+
+@dataclass(frozen=True)
+class Support:
+    """One input of a case and what carries it.
+
+    Attributes
+    ----------
+    key : str
+        As the file would write it: ``preferences.us.statements[2]``.
+    kind : str
+    claims : tuple of str
+        Ids in the ledger: its own, or those of what it stands in where it names none.
+    assumed : bool
+        Whether the case calls it an assumption, or says nothing of what it rests on.
+    title : str
+        What a reader calls it.
+    """
+
+    key: str
+    kind: Kind
+    claims: tuple[str, ...]
+    assumed: bool
+    title: str
+
+    @property
+    def assumption(self) -> str:
+        """The name of the assumption in it."""
+        return f"{ASSUMED}{self.key}"
+
+    def falls(self, gone: frozenset[str]) -> bool:
+        """Say whether nothing is left of what carries it."""
+        if self.assumed and self.assumption in gone:
+            return True
+        return bool(self.claims) and gone.issuperset(self.claims)
+
+
+@dataclass(frozen=True)
+class AimPlace:
+    """Where in the aims a statement or value stands; places count from 1, 0 is none."""
+
+    party: str
+    alternative: str
+    place: int
+    inner: int
+
+    @classmethod
+    def of(cls, key: str) -> AimPlace:
+        """Take a key apart."""
+        found = _AIM.fullmatch(key)
+        assert found is not None
+        party, alternative, _, place, inner = found.groups()
+        return cls(party, alternative or "", int(place or 0), int(inner or 0))
+
+    def preference(self, definition: Definition) -> Preference:
+        """The preference it stands in."""
+        own = definition.preferences[self.party]
+        return own.alternatives[self.alternative] if self.alternative else own
+
+
+def hypothesis_of(key: str) -> tuple[str, int]:
+    """Return the uncertain input of a hypothesis, and its place counted from 0."""
+    found = _HYPOTHESIS.fullmatch(key)
+    assert found is not None
+    return found[1], int(found[2]) - 1
+
+
+def supports(definition: Definition) -> tuple[Support, ...]:
+    """List what the results of a case depend on, each with what it rests on, in file order.
+
+    Parties, conclusions and figures that only disagree with the one used are no inputs of a
+    result. A statement or figure that names no claims has those of the preference or table that
+    it stands in. An input may be claimed and assumed at once: the direction on record, the size
+    put in; it falls with its last claim, or with its assumption.
+    """
+    return tuple(_listed(definition))
+
+
+def _listed(definition: Definition) -> Iterator[Support]:
+    figures = frozenset(trade_figures(definition.trade))
+    for entry in inputs(definition):
+        kind = _kind(entry, figures)
+        if kind is None or (kind == "hypothesis" and not entry.claims):
+            continue
+        named = dict.fromkeys(entry.claims or entry.around)
+        claims = tuple(claim for claim in named if claim != ASSUMPTION)
+        yield Support(
+            entry.key,
+            kind,
+            claims,
+            ASSUMPTION in named or not named,
+            _title(definition, entry.key, kind),
+        )
+
+
+def _kind(entry: Input, figures: frozenset[str]) -> Kind | None:
+    head = re.split(r"[.\[]", entry.key)[0]
+    match head:
+        case "levers":
+            return "lever"
+        case "rules":
+            return "rule"
+        case "outcomes":
+            return "outcome"
+        case "named_states":
+            return "named_state"
+        case "correlations":
+            return "correlation"
+        case "uncertainties":
+            return "hypothesis" if _HYPOTHESIS.fullmatch(entry.key) else "uncertainty"
+        case "preferences":
+            if entry.key.endswith(".value"):
+                return "value"
+            if ".statements[" in entry.key:
+                return "statement"
+            return "ranking" if entry.needs_claims else None
+        case "trade":
+            if entry.key in figures:
+                return "figure"
+            return "measure" if entry.needs_claims else None
+    return None
+
+
+def _title(definition: Definition, key: str, kind: Kind) -> str:
+    match kind:
+        case "lever":
+            return definition.levers[key.removeprefix("levers.")].title
+        case "rule":
+            return str(definition.rules[int(key[len("rules[") : -1]) - 1])
+        case "outcome":
+            name = key.removeprefix("outcomes.")
+            return definition.outcomes[name].label or name
+        case "named_state":
+            return definition.named_states[key.removeprefix("named_states.")].title
+        case "uncertainty":
+            return definition.uncertainties[key.removeprefix("uncertainties.")].title
+        case "hypothesis":
+            name, place = hypothesis_of(key)
+            uncertainty = definition.uncertainties[name]
+            each = uncertainty.hypotheses[place]
+            what = each.label or each.reading or f"{each.value if each.order == () else each.order}"
+            return f"{uncertainty.title}: {what}"
+        case "statement" | "value" | "ranking":
+            return _aim_title(definition, key)
+    return key
+
+
+def _aim_title(definition: Definition, key: str) -> str:
+    where = AimPlace.of(key)
+    preference = where.preference(definition)
+    who = definition.parties[where.party].title
+    if where.alternative:
+        who += f", read as “{preference.label or where.alternative}”"
+    if not where.place:
+        return f"{who}: {'value' if key.endswith('.value') else 'ranking'}"
+    clause = preference.statements[where.place - 1][max(where.inner, 1) - 1]
+    return f"{who}: {clause.text}"

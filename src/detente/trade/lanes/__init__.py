@@ -1,0 +1,1 @@
+"""The interior-point method for many draws of one market side by side."""

@@ -1,0 +1,146 @@
+"""Chunks in flight: a bounded number of them, and what becomes of each."""
+
+from __future__ import annotations
+
+import time
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, CancelledError, Executor, Future
+from concurrent.futures import wait as wait_for
+from dataclasses import dataclass
+from typing import Any
+
+from detente.uncertainty.ensemble.codec import Encoded, encode
+from detente.uncertainty.ensemble.parts import Work, told
+from detente.uncertainty.ensemble.problems import WorkersError
+from detente.uncertainty.ensemble.workers import Workers
+
+MOST_BREAKS = 100
+
+
+@dataclass(frozen=True)
+class Done:
+    """A chunk that was computed."""
+
+    draws: range
+    chunk: Encoded
+    seconds: float
+
+
+@dataclass(frozen=True)
+class Raised:
+    """A chunk whose work raised an exception, or gave back what it must not."""
+
+    draws: range
+    error: str
+    seconds: float
+
+
+@dataclass(frozen=True)
+class Lost:
+    """A chunk in flight when a worker died; `alone` if no other chunk can have been the reason."""
+
+    draws: range
+    alone: bool
+
+
+class Crew:
+    """Sends chunks to workers and collects them; replaces workers that died."""
+
+    def __init__(self, workers: Workers, work: Work, in_flight: int | None) -> None:
+        self._workers = workers
+        self._work = work
+        self._in_flight = in_flight
+        self._executor: Executor | None = None
+        self._flying: dict[Future[Any], range] = {}
+        self._width = 1
+        self._breaks = 0
+
+    def __len__(self) -> int:
+        return len(self._flying)
+
+    @property
+    def has_room(self) -> bool:
+        """Whether another chunk may take off."""
+        return len(self._flying) < self._width
+
+    def send(self, draws: range) -> None:
+        """Hand a chunk to the workers, who are started if there are none."""
+        if self._executor is None:
+            self._executor, enough = self._workers.start()
+            self._width = self._in_flight or enough
+        try:
+            future = self._executor.submit(perform, self._work, draws.start, draws.stop)
+        except BrokenExecutor as error:  # died between two chunks
+            future = Future()
+            future.set_exception(error)
+        self._flying[future] = draws
+
+    def collect(self, patience: float) -> list[Done | Raised | Lost]:
+        """Return what has come back, after `patience` seconds at most."""
+        ended, _ = wait_for(self._flying, patience, FIRST_COMPLETED)
+        alone = len(self._flying) == 1
+        found: list[Done | Raised | Lost] = []
+        broken: BaseException | None = None
+        for future in sorted(ended, key=lambda each: self._flying[each].start):
+            draws = self._flying.pop(future)
+            problem = _problem(future)
+            if isinstance(problem, BrokenExecutor | CancelledError):
+                broken = problem
+                found.append(Lost(draws, alone))
+            elif problem is not None:
+                found.append(Raised(draws, told(problem), 0.0))
+            else:
+                found.append(future.result())
+        if broken is not None:
+            found += [self._last_word(future, draws) for future, draws in self._flying.items()]
+            self._flying.clear()
+            self._replace(broken)
+        return found
+
+    def end(self, *, now: bool) -> None:
+        """Let the workers go; nobody waits for what is still in flight."""
+        for future in self._flying:
+            future.cancel()
+        self._flying.clear()
+        executor, self._executor = self._executor, None
+        if executor is not None:
+            self._workers.end(executor, now=now)
+
+    def _last_word(self, future: Future[Any], draws: range) -> Done | Raised | Lost:
+        if future.done() and _problem(future) is None:
+            outcome: Done | Raised = future.result()
+            return outcome
+        return Lost(draws, alone=False)
+
+    def _replace(self, reason: BaseException) -> None:
+        self._breaks += 1
+        self.end(now=True)
+        if not self._workers.restarts:
+            raise WorkersError(
+                f"the workers are gone ({told(reason)}). What was stored stays; start workers "
+                "again and run again. `processes` replaces processes that die."
+            )
+        if self._breaks > MOST_BREAKS:
+            raise WorkersError(
+                f"worker processes died {MOST_BREAKS} times. What was stored stays, and draws "
+                "found to kill them are recorded. If memory is short, use fewer workers."
+            )
+
+
+def perform(work: Work, start: int, stop: int) -> Done | Raised:
+    """Do the work on one chunk, where the worker is; an exception comes back as text.
+
+    Exceptions do not travel: one that cannot be unpickled would break the pool.
+    """
+    began, draws = time.perf_counter(), range(start, stop)
+    try:
+        chunk = encode(draws, work(draws))
+    except Exception as error:
+        return Raised(draws, told(error), time.perf_counter() - began)
+    return Done(draws, chunk, time.perf_counter() - began)
+
+
+def _problem(future: Future[Any]) -> BaseException | None:
+    try:
+        return future.exception()
+    except CancelledError as cancelled:
+        return cancelled

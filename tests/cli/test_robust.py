@@ -1,0 +1,200 @@
+"""detente robust and detente ensemble: sentences, formats, stores and exit codes."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+import typer
+
+from detente.cli.ensemble import ensemble
+from detente.cli.robust import robust
+from detente.uncertainty.ensemble import open_store
+from tests.cli.conftest import TWO_PARTIES, Detente
+
+pytestmark = pytest.mark.kernels
+
+UNCERTAIN = (
+    TWO_PARTIES.replace("\"x + (y == 'mid')\"", "\"x + (y == 'mid') - stake / part\"")
+    + """
+[uncertainties.stake]
+distribution = { kind = "uniform", low = -1, high = 2 }
+[uncertainties.part]
+best = 1
+hypotheses = [{ value = 1, weight = 3 }, { value = PART, weight = 1 }]
+[uncertainties.a_reads]
+reading_of = "a"
+weights = { own = 0.7, soft = 0.3 }
+[conclusions.holds]
+label = "Somewhere on the edge the two can rest."
+states = "edge"
+concept = "nash"
+[conclusions.quo]
+states = "status_quo"
+"""
+)
+
+
+@pytest.fixture
+def run(detente: Detente, monkeypatch: pytest.MonkeyPatch) -> Detente:
+    """The commands under test, whatever else is registered."""
+    app = typer.Typer(add_completion=False, rich_markup_mode=None)
+    app.command("robust")(robust)
+    app.add_typer(ensemble, name="ensemble")
+    monkeypatch.setattr("detente.cli.app.app", app)
+    return detente
+
+
+@pytest.fixture
+def sure(tmp_path: Path) -> Path:
+    path = tmp_path / "sure.toml"
+    path.write_text(UNCERTAIN.replace("PART", "2"), encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def failing(tmp_path: Path) -> Path:
+    path = tmp_path / "failing.toml"
+    path.write_text(UNCERTAIN.replace("PART", "0"), encoding="utf-8")
+    return path
+
+
+def test_conclusions_come_first_as_sentences_then_states(run: Detente, sure: Path) -> None:
+    ran = run("robust", sure, "--draws", "64")
+    assert ran.code == 0
+    lines = ran.out.splitlines()
+    assert lines[0] == "Two of them: 64 of 64 draws count (sobol, seed 0)."
+    assert lines[2].startswith("Somewhere on the edge the two can rest in ")
+    assert " of 64 draws: " in lines[2]
+    assert lines[2].endswith("With best values it holds.")
+    assert lines[3].startswith("The conclusion 'quo' holds in ")
+    assert lines[5].startswith("States that are equilibria in at least some draws")
+    assert lines[6].split()[:3] == ["state", "x", "y"]
+    assert "not settled" in ran.err.lower()
+
+
+def test_json_and_csv_have_every_number(run: Detente, sure: Path) -> None:
+    ran = run("robust", sure, "--draws", "50", "--method", "lhs", "--concept", "nash", "-f", "json")
+    data = json.loads(ran.out)
+    assert (data["draws"], data["counted"], data["failed"]) == (50, 50, 0)
+    assert data["method"] == "latin_hypercube"
+    assert list(data["concepts"]) == ["nash", "seq"]  # the conclusions' own are added
+    conclusion = data["conclusions"][0]
+    assert conclusion["share"] == conclusion["count"] / 50
+    assert conclusion["low"] <= conclusion["share"] <= conclusion["high"]
+    ran = run("robust", sure, "--draws", "50", "--method", "lhs", "--concept", "nash", "-f", "csv")
+    rows = list(csv.DictReader(io.StringIO(ran.out)))
+    assert [row["state"] for row in rows] == list("123456")
+    for row in rows:
+        count = data["concepts"]["nash"]["equilibrium"].get(row["state"], 0)
+        assert float(row["nash"]) == pytest.approx(2 * count)
+
+
+def test_failed_draws_are_counted_and_the_code_is_5(run: Detente, failing: Path) -> None:
+    ran = run("robust", failing, "--draws", "64", "--method", "random")
+    assert ran.code == 5
+    assert "draws failed and are in no share" in ran.err
+    assert "not a finite number" in ran.err
+    counted = int(ran.out.split(": ")[1].split()[0])
+    assert 0 < counted < 64
+    data = json.loads(
+        run("robust", failing, "--draws", "64", "--method", "random", "-f", "json").out
+    )
+    assert data["counted"] + data["failed"] == 64
+    assert data["failures"][0]["inputs"]["inputs.part"] == 0
+
+
+def test_a_store_is_extended_checked_joined_and_exported(
+    run: Detente, sure: Path, tmp_path: Path
+) -> None:
+    store, other = tmp_path / "one.draws", tmp_path / "two.draws"
+    assert run("robust", sure, "--draws", "32", "--store", store).code == 0
+    ran = run("robust", sure, "--draws", "32", "--store", store)
+    assert ran.code == 2
+    assert "--resume" in ran.err
+    assert run("robust", sure, "--draws", "32", "--store", store, "--resume").code == 0
+    assert "nothing to resume" in run("robust", sure, "--store", other, "--resume").err
+    ran = run("robust", sure, "--draws", "32", "--seed", "2", "--store", store, "--resume")
+    assert ran.code == 2
+    assert "seed" in ran.err
+    ran = run("ensemble", "extend", store, "--case", sure, "--draws", "48", "-f", "json")
+    assert (ran.code, json.loads(ran.out)["draws"]) == (0, 48)
+    whole = json.loads(run("robust", sure, "--draws", "48", "-f", "json").out)
+    assert json.loads(ran.out)["digest"] == whole["digest"]
+    assert run("ensemble", "retry-failed", store, "--case", sure).code == 0
+    assert json.loads(run("ensemble", "verify", store, "-f", "json").out)["ok"]
+    assert "copied" in run("ensemble", "merge", store, "-o", other).err
+    assert run("ensemble", "export", other, "-o", tmp_path / "draws.csv").code == 0
+    with (tmp_path / "draws.csv").open(newline="") as file:
+        assert len(list(csv.reader(file))) == 49
+    ran = run("ensemble", "export", other, "-o", tmp_path / "draws.xls")
+    assert (ran.code, "parquet" in ran.err) == (2, True)
+
+
+def test_a_damaged_store_is_found_out(run: Detente, sure: Path, tmp_path: Path) -> None:
+    import sqlite3
+
+    store = tmp_path / "one.draws"
+    run("robust", sure, "--draws", "16", "--store", store)
+    with sqlite3.connect(store) as connection:
+        connection.execute("UPDATE part SET data = X'00' WHERE name = 'reached'")
+    connection.close()
+    ran = run("ensemble", "verify", store)
+    assert ran.code == 3
+    assert "wrong" in ran.out
+
+
+def test_what_cannot_be_asked(run: Detente, sure: Path) -> None:
+    for arguments, text in (
+        (("--resume",), "needs --store"),
+        (("--workers", "2", "--dask", "tcp://x:1"), "two ways"),
+        (("--method", "dice"), "sobol"),
+        (("--concept", "sim"), "nash"),
+        (("--store", str(sure)), "the case itself"),
+    ):
+        ran = run("robust", sure, *arguments)
+        assert ran.code == 2, arguments
+        assert text in ran.err
+    ran = run("robust", "chicken")
+    assert (ran.code, "no uncertain inputs" in ran.err) == (2, True)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals are of POSIX")
+def test_ctrl_c_leaves_a_store_that_goes_on(sure: Path, tmp_path: Path) -> None:
+    store = tmp_path / "draws"
+    program = (
+        "import sys, typer\n"
+        "from detente.cli import app as module, main\n"
+        "from detente.cli.robust import robust\n"
+        "module.app = typer.Typer(add_completion=False)\n"
+        "module.app.callback()(lambda: None)\n"
+        "module.app.command('robust')(robust)\n"
+        "sys.exit(main())\n"
+    )
+    asked = ["robust", sure, "--draws", "2000000", "--store", store]
+    command = [sys.executable, "-c", program, *map(str, asked)]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    try:
+        deadline = time.monotonic() + 60
+        while time.monotonic() < deadline and _size(store) < 200_000:
+            time.sleep(0.1)
+        process.send_signal(signal.SIGINT)
+        _, complaint = process.communicate(timeout=60)
+    finally:
+        process.kill()
+    assert process.returncode == 4, complaint
+    assert "run it again to go on" in complaint
+    with open_store(store) as opened:
+        assert opened.chunks()
+
+
+def _size(store: Path) -> int:
+    return sum(file.stat().st_size for file in store.parent.glob(f"{store.name}*"))

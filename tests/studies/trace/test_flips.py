@@ -1,0 +1,220 @@
+"""The flip test: counts, symmetries, what is told of what could not be done."""
+
+from __future__ import annotations
+
+import copy
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import tomlkit
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from detente.casefile.read import parse_case
+from detente.errors import InputError, UnknownNameError
+from detente.studies.trace import OUTCOMES, Trace, supports, trace
+from detente.studies.trace.crew import Setting, run_trials
+from detente.studies.trace.flips import outcome_of, paired_error
+from detente.studies.trace.trials import plan_trials
+from detente.studies.trace.variants import Variants
+from detente.studies.trace.withdraw import without
+from detente.studies.uncertainty import robust
+from tests.studies.trace.cases import CLAIMS, claimed_case, definition_of, ledger_of
+
+pytestmark = pytest.mark.kernels
+
+SELLER = Path(__file__).parents[2] / "trade" / "seller.toml"
+DRAWS = 64
+NAME = "deal_0_eq"
+
+
+def traced(case: dict[str, Any], **given: Any) -> Trace:
+    settings_ = {"draws": DRAWS, "points": 0, "ledger": ledger_of(), **given}
+    return trace(definition_of(case), NAME, **settings_)
+
+
+def counted(found: Trace) -> dict[tuple[str, str], tuple[Any, ...]]:
+    return {
+        (each.kind, each.name): (each.outcome, each.draws, each.before, each.gained, each.lost)
+        for each in found.flips
+        if each.kind not in ("together", "pair", "side")
+    }
+
+
+@pytest.fixture(scope="module")
+def case() -> dict[str, Any]:
+    return claimed_case(12)
+
+
+@pytest.fixture(scope="module")
+def found(case: dict[str, Any]) -> Trace:
+    return traced(case)
+
+
+def test_before_is_what_robust_says(case: dict[str, Any], found: Trace) -> None:
+    share = robust(definition_of(case), DRAWS).conclusion(NAME)
+    assert found.likelihood is not None
+    assert found.likelihood.share == share.share
+    assert found.plain == share.plain
+    assert any(each.outcome in ("flips", "moves", "within") for each in found.flips)
+    for each in found.flips:
+        assert each.after == each.before + each.gained - each.lost
+        assert not each.draws or each.before == share.likelihood.count
+
+
+def test_every_trial_is_in_one_count(found: Trace) -> None:
+    assert sum(found.counts().values()) == len(found.flips) == len(found.to_pandas())
+    assert set(found.counts()) == set(OUTCOMES)
+    assert {each.name for each in found.of("claim")} == set(CLAIMS)
+
+
+def test_a_claim_that_nothing_rests_on_changes_nothing(case: dict[str, Any], found: Trace) -> None:
+    definition = definition_of(case)
+    nothing = without(definition, ("ELSEWHERE",))
+    assert nothing.definition is definition
+    assert (nothing.changed, nothing.held) == ((), ())
+    more = traced(case, ledger=ledger_of({"ELSEWHERE": ""}))
+    assert more.unused == found.unused + 1
+    assert counted(more) == counted(found)
+
+
+def test_the_order_of_claims_in_a_list_does_not_matter(
+    case: dict[str, Any], found: Trace
+) -> None:
+    assert counted(traced(_with_claims(case, lambda claims: claims[::-1]))) == counted(found)
+
+
+def test_names_of_claims_do_not_matter(case: dict[str, Any], found: Trace) -> None:
+    other = dict(zip(CLAIMS, ("E9", "A1", "D7", "B3", "C5"), strict=True))
+    renamed = _with_claims(case, lambda claims: [other.get(each, each) for each in claims])
+    expected = {(kind, other.get(name, name)): said for (kind, name), said in counted(found).items()}
+    again = counted(traced(renamed, ledger=ledger_of(dict.fromkeys(other.values(), ""))))
+    assert {k: v for k, v in again.items() if k[0] != "origin"} == {
+        k: v for k, v in expected.items() if k[0] != "origin"
+    }
+
+
+def test_a_copy_beside_a_claim_shields_it_and_its_origin_counts_once(
+    case: dict[str, Any], found: Trace
+) -> None:
+    copied = _with_claims(
+        case, lambda claims: [c for each in claims for c in ([each, "COPY"] if each == "C1" else [each])]
+    )
+    again = traced(copied, ledger=ledger_of({"C1": "one", "COPY": "one"}))
+    alone = [each for each in again.of("claim") if each.name in ("C1", "COPY")]
+    assert [each.outcome for each in alone] == ["same", "same"]
+    [origin] = [each for each in again.of("origin") if each.name == "one"]
+    before = counted(found)["claim", "C1"]
+    assert (origin.outcome, origin.draws, origin.before, origin.gained, origin.lost) == before
+
+
+def test_each_side_of_a_conflict_takes_the_others_away(case: dict[str, Any]) -> None:
+    found = traced(case, ledger=ledger_of(conflict=True))
+    assert [each.gone for each in found.of("side")] == [("C2", "C3"), ("C1",)]
+
+
+def test_one_claim_alone_can_be_asked_about(case: dict[str, Any], found: Trace) -> None:
+    few = traced(case, claims=("C2",))
+    assert [each.name for each in few.of("claim", "opposite")] == ["C2", "C2"]
+    assert not few.of("assumption")
+    assert counted(few)["claim", "C2"] == counted(found)["claim", "C2"]
+
+
+def test_pairs_beyond_the_budget_are_counted(case: dict[str, Any], found: Trace) -> None:
+    none = traced(case, pairs=0)
+    assert not none.of("pair")
+    assert none.pairs_left_out == len(found.of("pair")) + found.pairs_left_out > 0
+    assert f"{none.pairs_left_out} pairs of claims were not tried." in none.findings()
+
+
+@settings(max_examples=40)
+@given(
+    before=st.integers(0, 100), gained=st.integers(0, 100), lost=st.integers(0, 100)
+)
+def test_outcomes_agree_with_their_definition(before: int, gained: int, lost: int) -> None:
+    gained, lost = min(gained, 100 - before), min(lost, before)
+    said, mirrored = outcome_of(before, gained, lost, 100), outcome_of(100 - before, lost, gained, 100)
+    assert (said == "nothing") == (gained + lost == 0)
+    steps = np.repeat([1, -1, 0], [gained, lost, 100 - gained - lost])
+    if gained + lost:
+        assert paired_error(gained, lost, 100) == pytest.approx(1.959964 * steps.std() / 10)
+    crosses = (before > 50) != (before + gained - lost > 50)
+    assert crosses or said != "flips"
+    if 50 not in (before, before + gained - lost):
+        assert said == mirrored
+
+
+def test_helpers_change_no_answer() -> None:
+    definition = definition_of(claimed_case(12))
+    setting = Setting(definition, definition.conclusions[NAME], 16, "sobol", 0, 8, "key")
+    trials = plan_trials(definition, supports(definition), None, ()).trials
+    test = setting.test()
+    seen: list[int] = []
+    assert len(run_trials(setting, test, trials, helpers=1, tell=seen.append)) == len(trials)
+    assert seen[-1] == len(trials)
+
+
+def test_a_figure_of_trade_falls_to_its_range() -> None:
+    text = SELLER.read_text() + _CONCLUSION
+    definition = parse_case(text)
+    found = trace(definition, "closed", draws=48, points=0, pairs=0)
+    key = "trade.legs.near_port.cost"
+    [flip] = [each for each in found.of("assumption") if each.name == key]
+    assert "between 25 and 35 USD / t" in flip.changed[0].words
+    held = {each.key: each.why for each in found.held}
+    assert "no low and high" in held["trade.legs.sea.cost"]
+    assert "add up to 1" in held["trade.legs.far_port.rent_shares.patron"]
+
+    drawn = without(definition, (f"assumption:{key}",))
+    cost = "uncertainties.left_of_trade_legs_near_port_cost"
+    assert cost.removeprefix("uncertainties.") in drawn.definition.uncertainties
+    variants = Variants(definition, definition.conclusions["closed"], 48, "sobol", 0)
+    points = variants.sample(drawn.definition, range(48)).numbers[cost.partition(".")[2]]
+    assert points.min() >= 25
+    assert points.max() <= 35
+    assert np.ptp(points) > 9
+
+
+def test_errors_say_what_to_do(case: dict[str, Any]) -> None:
+    definition = definition_of(case)
+    with pytest.raises(UnknownNameError, match="deal_0_eq"):
+        trace(definition, "deal_0_qe")
+    with pytest.raises(UnknownNameError, match="C1"):
+        trace(definition, NAME, claims=("C0",))
+    with pytest.raises(InputError, match="no input of the case rests on 'ELSEWHERE'"):
+        trace(definition, NAME, claims=("ELSEWHERE",), ledger=ledger_of({"ELSEWHERE": ""}))
+    with pytest.raises(InputError, match="draws: 0 does not lie"):
+        trace(definition, NAME, draws=0)
+
+
+def test_a_named_state_is_a_conclusion_too(case: dict[str, Any]) -> None:
+    found = trace(definition_of(case), "deal", concept="nash", draws=8, claims=("C1",))
+    assert (found.concept, found.conclusion.states) == ("nash", "deal")
+
+
+_CONCLUSION = """
+[conclusions.closed]
+states = "status_quo"
+concept = "nash"
+"""
+
+
+def _with_claims(case: dict[str, Any], change: Any) -> dict[str, Any]:
+    new = copy.deepcopy(case)
+
+    def walk(part: Any) -> None:
+        if isinstance(part, dict):
+            for key, value in part.items():
+                if key == "claims":
+                    part[key] = change(value)
+                else:
+                    walk(value)
+        elif isinstance(part, list):
+            for each in part:
+                walk(each)
+
+    walk(new)
+    assert tomlkit.dumps(new)
+    return new
