@@ -1,6 +1,6 @@
 """File <-> model: TOML cases in and out, JSON Schema, GMCR+ import."""
 
-from detente.casefile.read import build_from, load_case, parse_case, shipped_cases
+from detente.casefile.read import build_from, parse_case, shipped_cases
 from detente.casefile.schema import case_schema
 from detente.casefile.write import dump_case, write_case
 
@@ -8,7 +8,6 @@ __all__ = [
     "build_from",
     "case_schema",
     "dump_case",
-    "load_case",
     "parse_case",
     "shipped_cases",
     "write_case",

@@ -18,25 +18,6 @@ LARGEST_FILE = 16 * 2**20
 NAMES = "use letters, digits and _, not beginning with a digit, at most 64 characters"
 
 
-def load_case(name_or_path: str | Path) -> Model:
-    """Read a case: a shipped case's name, a TOML file, or a folder with a ``case.toml``.
-
-    This reads what stands in the file alone; where outcomes come from trade it says so, and
-    :func:`detente.load_case` is the one to call.
-
-    Raises
-    ------
-    InputError
-        Where the file, key, or expression is wrong: what was found, what is allowed, what to do.
-
-    Examples
-    --------
-    >>> load_case("prisoners-dilemma")
-    <Model "Prisoner's dilemma": 2 parties, 2 levers, 4 states, status quo 1>
-    """
-    return build_from(*read_text(name_or_path))
-
-
 def shipped_cases() -> tuple[str, ...]:
     """Return the names of the cases that ship with the package."""
     folder = resources.files("detente.cases")
@@ -70,7 +51,10 @@ def _nothing_there(name: str) -> str:
 
 
 def build_from(text: str, name: str) -> Model:
-    """Turn a case's text into a model; `name` is what errors call the file."""
+    """Turn the text of a case without trade outcomes into a model; errors call the file `name`.
+
+    :func:`detente.load_case` computes what the outcomes ask of trade.
+    """
     try:
         return build(parse_case(text))
     except InputError as error:
