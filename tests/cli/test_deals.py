@@ -182,6 +182,34 @@ def test_durability_says_who_would_break_it(detente: Detente) -> None:
     assert quo.code == 0
 
 
+def test_people_are_called_by_their_names(detente: Detente) -> None:
+    asked = ("--between", "holder,sender", "--package", "prisoners=none,relief=full")
+    out = detente("deals", EXCHANGE, *asked).out
+    assert "acceptable to Holder and Sender" in out
+    assert "holder and sender" not in out
+    out = detente("deals", EXCHANGE, *asked[:3], "prisoners=few,relief=licence").out
+    assert "efficient packages of the same signers would be better, such as the one with “" in out
+    ran = detente("schedule", EXCHANGE, *asked, "--discount", "0.9")
+    assert ran.code == 3
+    assert "would be broken: Sender gains" in ran.out
+
+
+def test_what_cannot_be_carried_out_is_said(detente: Detente, tmp_path: Path) -> None:
+    text = EXCHANGE.read_text(encoding="utf-8")
+    start = 'relief = "none"\nsubsidy'
+    given = text.replace(start, start.replace("none", "licence"))
+    case = tmp_path / "one-way.toml"
+    case.write_text(
+        given.replace("[levers.relief]", '[levers.relief]\nmoves = "up"'), encoding="utf-8"
+    )
+    ran = detente("deals", case, "--between", "holder,sender", "--package", "relief=none")
+    assert ran.code == 0, ran.err
+    assert "of the efficient packages cannot be carried out" in ran.out
+    assert "It cannot be carried out: “Sanctions relief” does not go from “" in ran.out
+    ran = detente("deals", case, "--between", "holder,sender", "--package", "relief=full")
+    assert "It cannot be carried out" not in ran.out
+
+
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
@@ -198,6 +226,7 @@ def test_durability_says_who_would_break_it(detente: Detente) -> None:
         (("deals", *FULL, "--others", "free"), "--others: no way to take the others named"),
         (("deals", *FULL, "--disagreement", "exchange"), "denotes 4 states"),
         (("deals", *FULL, "--concept", "sim"), "no concept"),
+        (("deals", "--between", "holder,sender", "--concept", "sequ"), "--concept: no concept"),
         (("schedule", *FULL, "--goal", "best"), "--goal: no goal named 'best'"),
         (("schedule", *FULL, "--timing", "both"), "--timing: no timing named 'both'"),
         (("schedule", *FULL, "--discount", "much"), "--discount: found 'much'"),
@@ -205,9 +234,9 @@ def test_durability_says_who_would_break_it(detente: Detente) -> None:
         (("schedule", *FULL, "--discount", "holder=0.9"), "--discount: no number for sender"),
         (("schedule", *FULL, "--collateral", "patron=1"), "--collateral: 'patron' signs nothing"),
         (("schedule", *FULL, "--detection", "2"), "--detection: found 2"),
-        (("schedule", *FULL, "--delay", "0"), "--delay: found 0"),
+        (("schedule", *FULL, "--delay", "0"), "--delay: found 0, which is less"),
         (("schedule", *FULL, "--irreversible", "subsidy"), "--irreversible: lever 'subsidy'"),
-        (("schedule", *FULL, "--check", "/no/such/file"), "is not a regular file"),
+        (("schedule", *FULL, "--check", "/no/such/file"), "there is no such file"),
         (("schedule", "--between", "holder,sender"), "say which package"),
         (("schedule", "--between=holder,families", "--package=relief=none"), "belongs to 'sender'"),
         (

@@ -159,6 +159,8 @@ def test_what_cannot_be_asked(run: Detente, sure: Path) -> None:
         (("--method", "dice"), "sobol"),
         (("--concept", "sim"), "nash"),
         (("--store", str(sure)), "the case itself"),
+        (("--seed", str(2**63 + 1)), "from 0 to 2**63"),
+        (("--draws", str(2**30 + 1)), "at most 1,073,741,824"),
     ):
         ran = run("robust", sure, *arguments)
         assert ran.code == 2, arguments

@@ -63,7 +63,8 @@ def test_the_two_sides_can_be_swapped(detente: Detente) -> None:
 def test_csv_has_one_row_for_each_number(detente: Detente) -> None:
     ran = detente("trade", SELLER, "--format", "csv")
     rows = list(csv.DictReader(io.StringIO(ran.out)))
-    assert set(rows[0]) == {"kind", "name", "item", "unit", "now", "against", "change"}
+    columns = {"kind", "name", "item", "unit", "now", "against", "change", "least", "most"}
+    assert set(rows[0]) == columns
     [revenue] = [r for r in rows if (r["name"], r["item"]) == ("seller", "revenue")]
     assert float(revenue["now"]) == pytest.approx(0.56, abs=1e-6)
     assert len({(r["kind"], r["name"], r["item"]) for r in rows}) == len(rows)

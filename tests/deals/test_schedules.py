@@ -367,6 +367,10 @@ def test_the_checker_sees_what_is_wrong() -> None:
     assert check_schedule(replace(good, checks=(replace(good.checks[0], **both), *good.checks[1:])))
     wrong = replace(good.checks[0], breach=good.checks[0].breach - 1)
     assert check_schedule(replace(good, checks=(wrong, *good.checks[1:])))
+    for elsewhere in ({"a": "4"}, {"b": "0"}, {"a": "0", "b": "0"}, {}):
+        wrong = replace(good.checks[0], breach_to=elsewhere)
+        assert good.checks[0].party == "ash"
+        assert check_schedule(replace(good, checks=(wrong, *good.checks[1:])))
     assert check_schedule(replace(good, checks=good.checks[1:]))
     assert check_schedule(replace(good, path=good.path[:-1]))
     assert check_schedule(replace(good, path=(*good.path[:1], *good.path)[::-1]))

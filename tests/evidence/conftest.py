@@ -112,7 +112,7 @@ def quantities(draw: st.DrawFn) -> dict[str, Any]:
 
 @st.composite
 def ledgers(draw: st.DrawFn) -> Any:
-    """A ledger with copies, new issues, corrections, quantities, anchors, repairs and a conflict."""
+    """A ledger with copies, new issues, corrections, numbers, anchors, repairs and a conflict."""
     names = draw(st.lists(ids, min_size=1, max_size=4, unique=True))
     sources: dict[str, Any] = {}
     for place, name in enumerate(names):

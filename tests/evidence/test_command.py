@@ -63,7 +63,14 @@ def test_an_audit_that_passes_ends_with_0_and_one_that_does_not_with_3(
     code, out, err = run("--audit")
     assert code == 0
     assert "unused" not in out  # many, and no fault: csv and json have them
-    assert re.search(r"unused 1\d\d$", err)
+    # The ledger also has exchanges to compare with and the record that the replay is held against:
+    # two of three claims are named by no input.
+    unused = int(re.search(r"unused (\d+)$", err).group(1))  # type: ignore[union-attr]
+    assert (
+        len(load_ledger("belarus-2025").claims) / 2
+        < unused
+        < len(load_ledger("belarus-2025").claims)
+    )
     assert '"unused"' in run("--audit", "--format", "json")[1]
     case = tmp_path / "two.toml"
     case.write_text(

@@ -10,6 +10,7 @@ import pytest
 
 from detente import load_case, shipped_cases
 from detente.evidence import check_anchors, collapse_origins, conflicts, counts, load_ledger
+from detente.evidence.conflicts import KINDS
 from detente.evidence.inputs import inputs
 
 ROOT = Path(__file__).parents[2]
@@ -70,6 +71,25 @@ def test_every_grade_is_argued_and_the_page_agrees_with_the_ledger() -> None:
         for r in c.repairs
         if r.flips
     }
+
+
+def test_the_other_tables_of_the_page_agree_with_the_ledger() -> None:
+    page = PAGE.read_text(encoding="utf-8")
+    rows = [line.strip("| \n").split(" | ") for line in page.splitlines() if line.startswith("| `")]
+    told = {name.strip("`"): tuple(cells) for name, *cells in rows}
+    assert told == {
+        c.id: (c.text, LEDGER.rating(c), str(LEDGER.published(c) or ""), c.why)
+        for c in LEDGER.claims.values()
+        if c.id.startswith(("POTASH-", "RUSSIA-", "EXCHANGE-"))
+    }
+    _, _, rest = page.partition("| question | kind | sides | remark |\n|---|---|---|---|\n")
+    shown = rest.partition("\n\n")[0].splitlines()
+    assert shown == [
+        f"| {c.question} | {KINDS[c.kind]} | "
+        + "; ".join(f"{side.label} ({', '.join(side.claims)})" for side in c.sides)
+        + f" | {c.note} |"
+        for c in LEDGER.conflicts.values()
+    ]
 
 
 def test_every_claim_that_the_case_names_is_there() -> None:

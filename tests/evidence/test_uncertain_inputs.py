@@ -250,3 +250,10 @@ def test_best_is_the_mode_or_the_median_or_the_heaviest() -> None:
     ].best == 4  # fmt: skip
     plain = parse_case(CASE.split("[uncertainties")[0].replace("ships * x", "2 * x"))
     assert with_best(plain) is plain
+
+
+def test_a_best_that_no_claim_reaches_is_refused(data: dict[str, Any]) -> None:
+    text = CASE.replace("low = 2, high = 6", 'bounds = "claims"').replace('["c2"]', '["c1", "c2"]')
+    told = ledger_with(data, c1=[quantity(value=5)], c2=[quantity(value=9)])
+    with pytest.raises(CaseError, match=r"best is 4, and the claims run from 5 \(c1\) to 9 \(c2\)"):
+        resolve_uncertainties(parse_case(text), told)

@@ -233,3 +233,25 @@ def test_what_prices_do_not_settle_is_marked_with_its_range(told: Told) -> None:
     for spread, band in zip(view.spreads, unsettled, strict=True):
         low, high = (number(each) for each in spread.range.split(" to "))
         assert (low, high) == pytest.approx((band.least, band.most), abs=0.051)
+
+
+def test_fees_that_go_with_one_of_many_flows_say_from_what_to_what() -> None:
+    """Two ports alike but for owner and fee, each large enough for all."""
+    text = SELLER.read_text(encoding="utf-8")
+    text = text.replace('cost = "70 USD / t"', 'cost = "30 USD / t"')
+    text = re.sub(r'capacity = "(8|12) Mt / year"', 'capacity = "14 Mt / year"', text)
+    text = text.replace('transit = "closed"\nfavour = "less"', 'transit = "open"\nfavour = "more"')
+    text = text.replace("measures = []", 'measures = ["transit_ban"]', 1)
+    told = tell(build_from(text, "two ports"))
+    page = render_report(told[0])
+    [effect] = [each for each in told[2].effects if each.title.startswith("Who gains and who pays")]
+    row = next(each for each in effect.rows if each.who == "Port state")
+    assert row.total_range == "(0 to +115)"
+    assert "fees for the way" in row.items
+    assert row.total_range in row.items
+    assert row.total_range in page
+    assert "In brackets: from what to what" in page
+
+
+def test_without_such_fees_there_are_no_brackets(seller: Told) -> None:
+    assert all(not each.is_open for each in seller[2].effects)

@@ -32,22 +32,20 @@ def text_of(name: str) -> str:
     return (files("detente.cases") / f"{name}.toml").read_text(encoding="utf-8")
 
 
-def bases(part: Any, where: str = "") -> Iterator[tuple[str, Any]]:
+def bases(part: DealText) -> Iterator[tuple[str, Any]]:
     """Yield every deal, schedule, amount, figure and pledge, and what it rests on."""
-    if isinstance(part, DealText):
-        yield part.name, part.claims
-        for name, clause in part.values.items():
-            yield f"{part.name}.values.{name}", clause.claims
-        terms = part.schedule
-        if terms is not None:
-            yield f"{part.name}.schedule", terms.claims
-            kept = {name: pledge.amount for name, pledge in terms.collateral.items()}
-            for name, figure in (*terms.rate.items(), *terms.discount.items(), *kept.items()):
-                yield f"{part.name}.schedule.{name}", figure.claims
-            for name in ("delay", "detection"):
-                figure = getattr(terms, name)
-                if figure is not None and (figure.value, figure.unit) != (1, "1"):
-                    yield f"{part.name}.schedule.{name}", figure.claims
+    yield part.name, part.claims
+    for name, clause in part.values.items():
+        yield f"{part.name}.values.{name}", clause.claims
+    terms = part.schedule
+    if terms is None:
+        return
+    yield f"{part.name}.schedule", terms.claims
+    for name, figure in (*terms.rate.items(), *terms.discount.items()):
+        yield f"{part.name}.schedule.{name}", figure.claims
+    for name, figure in (("delay", terms.delay), ("detection", terms.detection)):
+        if figure is not None:
+            yield f"{part.name}.schedule.{name}", figure.claims
 
 
 @pytest.mark.parametrize("name", PAST)
@@ -81,15 +79,19 @@ def belarus() -> Model:
 def test_the_thaw_is_what_they_could_sign_and_keep_in_a_quiet_year(belarus: Model) -> None:
     thaw = named_deal(belarus, "thaw")
     study = study_deal(belarus, thaw)
-    assert study.offers.bargain is not None and study.package is not None
+    assert study.offers.bargain is not None
+    assert study.package is not None
     [end] = study.package.ends
     assert study.offers.bargain.zone == (end.state,)
-    assert end.durability.holds and not end.refused_by
+    assert end.durability.holds
+    assert not end.refused_by
     assert all(len(concepts) == 5 for concepts in end.durability.stable.values())
     # By hand: both kinds of relief less the three releases.
     assert end.standings["belarus"].change.size == pytest.approx(0.35 - 0.06)
     plan = seek(schedule_terms(belarus, thaw)).schedule
-    assert plan is not None and plan.steps == 1 and not check_schedule(plan)
+    assert plan is not None
+    assert plan.steps == 1
+    assert not check_schedule(plan)
 
 
 def test_before_an_election_belarus_breaks_it_and_snap_back_rests(belarus: Model) -> None:
@@ -100,7 +102,7 @@ def test_before_an_election_belarus_breaks_it_and_snap_back_rests(belarus: Model
     [end] = study.package.ends
     assert end.durability.leaving == ("belarus",)
     assert not end.durability.breaches[0].deterred_by
-    snap = [n for n in belarus.named_states["snap_back"].numbers]
+    snap = belarus.named_states["snap_back"].numbers
     assert any(durability(election, number, concept="nash").holds for number in snap)
     assert seek(schedule_terms(election, thaw)).schedule is None
 
@@ -140,7 +142,9 @@ def test_libya_money_before_programmes_and_no_staircase() -> None:
     libya = load_case("libya-2003")
     terms = schedule_terms(libya, named_deal(libya, "settlement"))
     plan = seek(terms).schedule
-    assert plan is not None and plan.steps == 2 and not check_schedule(plan)
+    assert plan is not None
+    assert plan.steps == 2
+    assert not check_schedule(plan)
     first, second = plan.moves(1), plan.moves(2)
     assert {"suspects", "compensation", "un_resolution"} <= set(first)
     assert first["compensation"] == ("none", "full")
@@ -168,7 +172,8 @@ def test_libya_money_before_programmes_and_no_staircase() -> None:
     for pledge, holds in ((0.99 * last / delta, False), (1.01 * last / delta, True)):
         assert certify(terms.with_collateral((pledge, 0, 0)), stairs).holds is holds
     found = seek(terms.with_collateral((2.7, 0, 0))).schedule
-    assert found is not None and found.steps == 1
+    assert found is not None
+    assert found.steps == 1
 
 
 # Venezuela.
@@ -214,7 +219,8 @@ def test_what_came_about_could_be_signed_and_is_broken_by_the_united_states(
     for reading, leaving in (({}, ("us",)), ({"us": "barrels"}, ())):
         model = venezuela.with_alternatives(reading)
         study = study_deal(model, asked)
-        assert study.package is not None and study.offers.bargain is not None
+        assert study.package is not None
+        assert study.offers.bargain is not None
         [end] = study.package.ends
         assert not end.refused_by
         assert end.durability.leaving == leaving
@@ -224,7 +230,9 @@ def test_a_licence_carries_the_accord_where_a_delisting_would_not(venezuela: Mod
     sure = venezuela.with_alternatives({"venezuela": "safe_at_the_polls"})
     accord = named_deal(venezuela, "accord")
     plan = seek(schedule_terms(sure, on(accord, delay=Figure(12.0)))).schedule
-    assert plan is not None and plan.steps == 1 and plan.least_slack("venezuela") > 2
+    assert plan is not None
+    assert plan.steps == 1
+    assert plan.least_slack("venezuela") > 2
     assert seek(schedule_terms(sure, on(accord, irreversible=("oil",)))).schedule is None
     keen = sure.with_alternatives({"us": "barrels"})
     assert seek(schedule_terms(keen, accord)).schedule is None

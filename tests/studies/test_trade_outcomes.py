@@ -10,7 +10,7 @@ from numpy.testing import assert_allclose, assert_array_equal
 
 from detente import load_case
 from detente.casefile import parse_case
-from detente.errors import InputError, UnconvergedError
+from detente.errors import InputError
 from detente.model import feasible_states
 from detente.studies import build_case, compare_trade, trade_coalitions, trade_outcomes
 from detente.studies.trade_outcomes import resolve_trade, settled
@@ -176,7 +176,7 @@ def test_no_solution_is_an_error_and_never_a_number() -> None:
         '[trade.measures.closed]\nkind = "embargo"\nsender = "world"\n'
         "when = \"transit == 'open' and favour == 'more'\"\n[trade.baselines.before]",
     )
-    with pytest.raises(UnconvergedError, match=r"transit=open, favour=more: .*no route left"):
+    with pytest.raises(InputError, match=r"transit=open, favour=more: .*no route left"):
         build_case(parse_case(cut))
 
 

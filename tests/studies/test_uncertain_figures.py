@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from detente.casefile import parse_case
+from detente.errors import InputError
 from detente.model.uncertain_parts import Distribution
 from detente.model.uncertain_targets import find_target, trade_figures
 from detente.studies.uncertain_inputs import resolve_uncertainties, with_best
@@ -33,6 +34,11 @@ def test_the_range_of_the_figure_is_taken(kind: str) -> None:
         "uncertainties.freight.distribution": "the figure trade.legs.near_port.cost"
     }
     assert with_best(definition).uncertainties["freight"].best == 30
+
+
+def test_a_best_outside_the_range_of_the_figure_is_refused() -> None:
+    with pytest.raises(InputError, match=r"freight, best: 40 does not lie between low 25 and high"):
+        parse_case(SELLER + COST.replace("KIND", "uniform") + "best = 40.0\n")
 
 
 def test_every_figure_has_a_key_and_is_found_by_it() -> None:

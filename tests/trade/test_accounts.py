@@ -170,6 +170,22 @@ def test_leakage_of_a_reshuffled_embargo_is_everything() -> None:
     assert found.hit[1] > 10
 
 
+def test_a_quota_hits_the_trade_that_it_touches() -> None:
+    """Two ways alike, 20 Mt in all; a quota lets 5 go by one, and the other takes up the rest."""
+    network = Network(
+        "good",
+        (Producer("mine", "seller", Linear(100, 10)),),
+        (Consumer("farms", "buyer", Linear(500, -10)),),
+        (Leg("near", 0.0), Leg("far", 40.0)),
+        (Route("near", "mine", "farms", ("near",)), Route("far", "mine", "farms", ("far",))),
+    )
+    quota = Quota(name="quota", sender="buyer", target="seller", legs=("near",), limit=5)
+    found = leakage(solve(network), solve(network, [quota]), "seller")
+    assert found.hit == pytest.approx((20, 20))
+    assert found.lost == pytest.approx(2)  # the far way is 40 USD/t dearer, over slopes of 20
+    assert found.rerouted == pytest.approx((0.9, 0.9))
+
+
 def test_leakage_of_a_closed_route() -> None:
     base, now = solve(potash()), solve(potash(), [BAN])
     found = leakage(base, now, "belarus")

@@ -26,6 +26,7 @@ from detente.trade import (
     solve,
     solve_ensemble,
 )
+from detente.trade.programme import programme
 from tests.trade.networks import grid, potash
 
 pytestmark = pytest.mark.kernels
@@ -163,3 +164,36 @@ def test_own_numbers_are_one_draw() -> None:
     assert numbers_of(joined).draws == 1
     same = solve_ensemble(joined, numbers_of(joined), sample=0)
     assert_allclose(same.raw.price, solve(potash()).raw.price)
+
+
+def test_a_sample_is_the_same_whether_its_programmes_are_written_anew_or_not() -> None:
+    """Draws that differ in numbers, in a closed way, and in a curve's end."""
+    rng = np.random.default_rng(4)
+    network = Network(
+        "good",
+        (
+            Producer("mine", "seller", Linear(100, 10, 12.0)),
+            Producer("pit", "seller", Linear(80, 9)),
+        ),
+        (Consumer("farms", "buyer", Linear(500, -10)), Consumer("town", "buyer", Linear(400, -30))),
+        (Leg("port", 20.0, 4.0, "owner"), Leg("sea", 45.0)),
+        tuple(
+            Route(f"{who} {where} {way}", who, where, (way,))
+            for who in ("mine", "pit")
+            for where in ("farms", "town")
+            for way in ("port", "sea")
+        ),
+    )
+    joined = market(network, [PaymentFriction(name="banks", sender="buyer", share=0.1)])
+    size = 30
+    base = draw_numbers(joined, {"legs.port.capacity": rng.uniform(1, 30, size)})
+    supply, cost = base.supply.copy(), base.cost * rng.uniform(0.5, 1.5, base.cost.shape)
+    supply[..., :2] *= rng.uniform(0.5, 1.5, (size, 2, 2))
+    supply[::3, 0, 3] = np.inf
+    cost[::4, 1] = np.inf
+    numbers = replace(base, cost=cost, supply=supply, demand=base.demand * rng.uniform(0.8, 1.2))
+    together = programme(joined, numbers)
+    for b in range(size):
+        alone = programme(joined, numbers.part(b, b + 1))
+        for one, many in zip(alone, together, strict=True):
+            assert_allclose(many[b], one[0], rtol=1e-12, atol=1e-12)

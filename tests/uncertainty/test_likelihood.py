@@ -61,7 +61,7 @@ def test_words_and_numbers_always_agree(count, level):
         assert found.word in sentence
         shown = re.search(r"([\d.]+) % \((.+)\)\.$", sentence)
         assert agrees(*shown.groups())
-    assert f"of {count[1]} draw" in sentence
+    assert f"of {count[1]:,} draw" in sentence
 
 
 def agrees(number: str, word: str) -> bool:
@@ -94,11 +94,11 @@ def test_the_line_between_two_words_belongs_to_the_one_nearer_to_even(per_cent, 
         (60, 100, "It holds in 60 of 100 draws: 60 % (49 to 70 %), roughly even chance to likely."),
         (1, 1, "It holds in all of 1 draw: always in these draws, but one draw leaves room for a "
                "chance of as little as 2 % (almost no chance)."),
-        (0, 10000, "It holds in none of 10000 draws: never in these draws, but so many draws "
+        (0, 10000, "It holds in none of 10,000 draws: never in these draws, but so many draws "
                    "leave room for a chance of up to 0.04 % (less than 1 in 100)."),
-        (1000, 1000, "It holds in all of 1000 draws: always in these draws, but so many draws "
+        (1000, 1000, "It holds in all of 1,000 draws: always in these draws, but so many draws "
                      "leave room for a chance of as little as 99.6 % (more than 99 in 100)."),
-        (3, 9999, "It holds in 3 of 9999 draws: 0.03 % (0.006 to 0.09 %), "
+        (3, 9999, "It holds in 3 of 9,999 draws: 0.03 % (0.006 to 0.09 %), "
                   "less than 1 in 100."),
     ],
 )  # fmt: skip
@@ -183,7 +183,7 @@ def test_the_verdict_finds_too_few_draws_and_draws_that_are_not_alike():
     rng = np.random.default_rng(2)
     found = settled(rng.random(1000) < 0.4)
     assert found.settled
-    assert found.why.startswith("Settled: 1000 draws leave the share within ")
+    assert found.why.startswith("Settled: 1,000 draws leave the share within ")
     few = settled(rng.random(100) < 0.4)
     assert not few.settled
     assert 350 <= few.draws_needed <= 385  # 1.96 ** 2 / 4 / 0.05 ** 2 = 384.1 at most

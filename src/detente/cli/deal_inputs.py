@@ -62,9 +62,12 @@ def asked_deal(
     """
     from detente.model.deal_checks import check_names
     from detente.model.deal_parts import DealText, Others
+    from detente.stability.concepts import SWEPT
 
     if others and others not in get_args(Others):
         raise unknown_name("way to take the others", others[:80], get_args(Others)).at("--others")
+    if concept and concept not in SWEPT:
+        raise unknown_name("concept for a deal", concept[:80], SWEPT).at("--concept")
     deal = _base(model, named, between, DealText)
     chosen: dict[str, object] = {}
     if between:

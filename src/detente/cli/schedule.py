@@ -206,6 +206,8 @@ def _check(path: Path, model: Model, form: Format) -> None:
     from detente.hostile import read_utf8
     from detente.studies.schedule_file import check_certificate
 
+    if not path.exists():
+        raise InputError("there is no such file.", str(path))
     try:
         text = read_utf8(path, LARGEST_FILE, "leave levers off the table.")
     except OSError as error:

@@ -3,18 +3,29 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from detente.cli.inputs import CaseArgument, read_definition, split_list
-from detente.cli.output import Format, FormatOption, emit, emit_lines, emit_text, say, table_text
+from detente.cli.output import (
+    Format,
+    FormatOption,
+    check_target,
+    emit,
+    emit_lines,
+    emit_text,
+    say,
+    table_text,
+    write_file,
+)
 from detente.cli.trace_data import flip_rows, held_lines, link_lines, trace_data, worth_rows
 
 if TYPE_CHECKING:
-    from detente.studies.trace import Trace
+    from detente.studies.trace import Flip, Trace
 
 MOST_SHOWN = 40
 MOST_HELPERS = 3
@@ -52,6 +63,10 @@ def trace(
             f"{MOST_HELPERS}, without.",
         ),
     ] = None,
+    report: Annotated[
+        Path | None,
+        typer.Option("--report", metavar="FILE", help="Write it as a page, too."),
+    ] = None,
     form: FormatOption = Format.table,
 ) -> None:
     """Follow a conclusion back to the claims that carry it.
@@ -64,6 +79,8 @@ def trace(
     if conclusion is None:
         _list(case, form)
         return
+    if report is not None:
+        check_target(report, case)
     from detente.studies.trace import trace as study
 
     with _progressing() as tell:
@@ -78,6 +95,10 @@ def trace(
             helpers=_helpers(helpers),
             progress=tell,
         )
+    if report is not None:
+        from detente.report.html.trace import render_trace
+
+        write_file(report, render_trace(found, case=case), case)
     if form is Format.json:
         emit(form, [], [], trace_data(found))
     elif form is Format.csv:
@@ -105,26 +126,32 @@ def _list(case: str, form: Format) -> None:
 
 def _print(found: Trace) -> None:
     emit_lines([f"{found.title}: {found.conclusion.name}", found.sentence, "", *found.findings()])
-    headers, rows = flip_rows(found.carrying[:MOST_SHOWN])
-    if rows:
-        emit_text("\n" + table_text(headers, rows, "What turns or moves it, when taken away:"))
-    else:
-        emit_lines(["", "Nothing turns or moves it by more than the sampling error."])
-    if len(found.carrying) > MOST_SHOWN:
-        say(f"shows {MOST_SHOWN} of {len(found.carrying)}; --format csv has all trials.")
+    _print_flips(found.carrying, "What turns or moves it, when taken away:")
+    if not found.carrying:
+        emit_lines(["", "Nothing that can be taken away moves it by more than the sampling error."])
+    _print_flips(found.supposing, "And supposing that a claim is false, or one side is right:")
     if found.links:
         emit_lines(["", "The weakest links that carry it, the weakest that matter most first:"])
         emit_lines(link_lines(found))
     if found.drivers.boxes:
         emit_lines(["", "Where it fails:", *found.drivers.boxes.sentences("it")])
-    headers, rows = worth_rows(found)
+    headers, rows, others = worth_rows(found)
     if rows:
         emit_text("\n" + table_text(headers, rows, "What would move it, if it were settled:"))
+    if others:
+        emit_lines(["", others])
     if found.drivers.why:
         say(found.drivers.why)
     if found.held:
-        emit_lines(["", "What cannot be taken away, because no ignorance is stated:"])
-        emit_lines(held_lines(found, MOST_SHOWN))
+        emit_lines(["", "What cannot be taken away:", *held_lines(found)])
+
+
+def _print_flips(flips: Sequence[Flip], title: str) -> None:
+    headers, rows = flip_rows(flips[:MOST_SHOWN])
+    if rows:
+        emit_text("\n" + table_text(headers, rows, title))
+    if len(flips) > MOST_SHOWN:
+        say(f"shows {MOST_SHOWN} of {len(flips)}; --format csv has all trials.")
 
 
 def _helpers(asked: int | None) -> int:

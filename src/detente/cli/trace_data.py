@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from detente.studies.trace import Flip, Trace
 
-MOST_WORTH = 12
+CANNOT = "cannot be taken away: "
 LABEL = 60
 
 
@@ -40,15 +40,13 @@ def link_lines(found: Trace) -> list[str]:
     ]
 
 
-def worth_rows(found: Trace) -> tuple[list[str], list[list[Any]]]:
-    """Return a header, and a row for every input that is worth settling."""
-    worth = found.drivers.worth
-    variance = found.drivers.variance
+def worth_rows(found: Trace) -> tuple[list[str], list[list[Any]], str]:
+    """Return a header, a row for every input worth settling, and what is said of the others."""
+    worth, variance = found.drivers.worth, found.drivers.variance
     shares = {each.name: each for each in variance.of} if variance else {}
+    certain = [each for each in (worth.of if worth else ()) if each.worth.low > 0]
     rows: list[list[Any]] = []
-    for each in (worth.of if worth else ())[:MOST_WORTH]:
-        if each.worth.value <= 0:
-            continue
+    for each in certain:
         share = shares.get(each.name)
         rows.append(
             [
@@ -59,15 +57,24 @@ def worth_rows(found: Trace) -> tuple[list[str], list[list[Any]]]:
                 _interval(share.total) if share and share.total else "",
             ]
         )
-    return ["input", "on average", "interval", "of its variance, %", "with others, %"], rows
+    headers = ["input", "on average", "interval", "of its variance, %", "with others, %"]
+    rest = len(worth.of) - len(certain) if worth else 0
+    others = (
+        f"Settling {'any' if rows else 'none'} of {rest} {'other ' if rows else ''}inputs would "
+        "move it by " + ("no amount" if rows else "an amount") + " that can be told from luck in "
+        f"{found.drivers.draws} draws."
+        if rest
+        else ""
+    )
+    return headers, rows, others
 
 
-def held_lines(found: Trace, most: int) -> list[str]:
-    """Return a line for every input that cannot be taken away."""
-    lines = [f"  {each.key}: {each.why}" for each in found.held[:most]]
-    if len(found.held) > most:
-        lines.append(f"  and {len(found.held) - most} more")
-    return lines
+def held_lines(found: Trace) -> list[str]:
+    """Return a line for every reason why inputs cannot be taken away, with their keys."""
+    by_reason: dict[str, list[str]] = {}
+    for each in found.held:
+        by_reason.setdefault(each.why.removeprefix(CANNOT), []).append(each.key)
+    return [f"  {why} ({len(keys)}): {', '.join(keys)}." for why, keys in sorted(by_reason.items())]
 
 
 def trace_data(found: Trace) -> dict[str, Any]:

@@ -11,7 +11,17 @@ import typer
 
 from detente.cli.inputs import CaseArgument, read_definition
 from detente.cli.output import Format, FormatOption, emit, emit_lines, emit_text, say, working
-from detente.cli.trade_coalitions import BN, print_coalitions, shown, title_of
+from detente.cli.trade_accounts import (
+    has_level,
+    items_of,
+    leakage_data,
+    open_range,
+    print_accounts,
+    ranges_data,
+    told_leakage,
+    told_ranges,
+)
+from detente.cli.trade_coalitions import BN, print_coalitions, shown
 from detente.cli.trade_measures import print_measures
 from detente.errors import InfeasibleStateError, InputError, unknown_name
 
@@ -184,9 +194,11 @@ def _print_comparison(
     if form is Format.csv:
         rows = [list(row) for row in _long_rows(found)]
         rows += [
-            ["route", name, "flow", "Mt / year", now, None, None] for name, now, _, _ in ranges
+            ["route", name, "flow", "Mt / year", now, None, None, low, high]
+            for name, now, low, high in ranges
         ]
-        emit(form, ["kind", "name", "item", "unit", "now", "against", "change"], rows, None)
+        headers = ["kind", "name", "item", "unit", "now", "against", "change", "least", "most"]
+        emit(form, headers, rows, None)
         return
     now, before = found.equilibrium, found.baseline
     emit_lines(
@@ -204,53 +216,22 @@ def _print_comparison(
     ]
     emit(form, headers, rows, None)
     emit_text("\n")
-    _print_accounts(definition, found)
+    print_accounts(definition, found)
     if ranges:
         emit_text("\n")
         rows = [[name, shown(q, 3), shown(low, 3), shown(high, 3)] for name, q, low, high in ranges]
         emit(form, ["route", "Mt / year, one of many", "least", "most"], rows, None)
+    risen = shown(now.world_price - before.world_price, 1, "+").strip()
     emit_lines(
         [
             "",
-            f"World price {now.world_price:.1f} USD / t "
-            f"({now.world_price - before.world_price:+.1f}). Certificate: {now.certificate}; "
+            f"World price {now.world_price:.1f} USD / t ({risen}). Certificate: {now.certificate}; "
             f"against: {before.certificate}. {found.solves} equilibria solved.",
-            "Fees and rents of legs go with flows, which are one of many that fit the prices "
-            "(--flows shows how far each may differ).",
+            "Fees and duties go with flows, which are one of many that fit the prices (--flows "
+            "shows how far each may differ)" + told_ranges(found),
+            *told_leakage(definition, found),
         ]
     )
-
-
-def _print_accounts(definition: Definition, found: TradeComparison) -> None:
-    parts = ("price", "volume", "route", "friction")
-    headers = ["party", f"total, {BN}", "change", *(f"by {part}" for part in parts), "revenue"]
-    rows = []
-    for name, changed in found.change.parties.items():
-        account = found.accounts.parties.get(name)
-        rows.append(
-            [
-                title_of(definition, name),
-                shown(account.total if account else 0.0, 3)
-                if _has_level(found, name, "total")
-                else None,
-                shown(changed.total, 3, "+"),
-                *(shown(changed.parts[part], 3, "+") for part in parts),
-                shown(account.revenue if account else 0.0, 3),
-            ]
-        )
-    emit(Format.table, headers, rows, None)
-    items = [
-        [
-            title_of(definition, name),
-            item.replace("_", " "),
-            shown(value, 3) if _has_level(found, name, item) else None,
-            shown(value - was, 3, "+"),
-        ]
-        for name, item, value, was in _items(found)
-        if item not in ("total", "revenue") and (abs(value) > 5e-7 or abs(was) > 5e-7)
-    ]
-    emit_text("\n")
-    emit(Format.table, ["party", "item", BN, "change"], items, None)
 
 
 def _names(measures: Any) -> str:
@@ -266,32 +247,6 @@ def _nodes(found: TradeComparison) -> Iterator[tuple[str, str, float, float, flo
         yield "market", name, quantity, before.demand[name], now.prices[name], before.prices[name]
 
 
-def _has_level(found: TradeComparison, party: str, item: str) -> bool:
-    """Whether the item's level means something, and not only its change.
-
-    What iso-elastic demand with an elasticity up to 1 is worth is known up to a constant.
-    """
-    from detente.trade import IsoElastic
-
-    curves = [c.demand for c in found.now.network.consumers if c.party == party]
-    endless = any(isinstance(each, IsoElastic) and each.elasticity <= 1 for each in curves)
-    return not (endless and item in ("consumer_surplus", "total"))
-
-
-def _items(found: TradeComparison) -> Iterator[tuple[str, str, float, float]]:
-    """Every party's every item: now, and before; a party without an account has nothing."""
-    now, before = found.accounts.parties, found.change.baseline.parties
-    for name in found.change.parties:
-        some = now.get(name) or before[name]
-        for item in (*some.items, "total", "revenue"):
-            yield (
-                name,
-                item,
-                now[name][item] if name in now else 0.0,
-                before[name][item] if name in before else 0.0,
-            )
-
-
 def _long_rows(found: TradeComparison) -> Iterator[tuple[Any, ...]]:
     now, before = found.equilibrium, found.baseline
     for kind, item, unit, a, b in (
@@ -302,19 +257,21 @@ def _long_rows(found: TradeComparison) -> Iterator[tuple[Any, ...]]:
         ("party", "net exports", "Mt / year", now.net_exports, before.net_exports),
     ):
         for name, value in a.items():
-            yield kind, name, item, unit, value, b[name], value - b[name]
+            yield kind, name, item, unit, value, b[name], value - b[name], None, None
     yield (
         "world", "", "price", "USD / t", now.world_price, before.world_price,
-        now.world_price - before.world_price,
+        now.world_price - before.world_price, None, None,
     )  # fmt: skip
-    for name, item, value, was in _items(found):
-        has = _has_level(found, name, item)
+    for name, item, value, was in items_of(found):
+        has = has_level(found, name, item)
+        span = open_range(found.accounts, name, item) if has else None
         yield (
             "party", name, item, BN, value if has else None, was if has else None, value - was,
+            span.least if span else None, span.most if span else None,
         )  # fmt: skip
     for name, changed in found.change.parties.items():
         for part, value in changed.parts.items():
-            yield "party", name, f"change by {part}", BN, None, None, value
+            yield "party", name, f"change by {part}", BN, None, None, value, None, None
 
 
 def _ranges(found: TradeComparison) -> list[tuple[str, float, float, float]]:
@@ -343,11 +300,17 @@ def _comparison_data(
             "net_exports": dict(equilibrium.net_exports),
             "accounts": {
                 name: {
-                    item: account[item] if _has_level(found, name, item) else None
+                    item: account[item] if has_level(found, name, item) else None
                     for item in (*account.items, "total", "revenue")
                 }
                 for name, account in accounts.parties.items()
             },
+            "ranges": ranges_data(
+                {
+                    name: {item: span for item, span in own.items() if has_level(found, name, item)}
+                    for name, own in accounts.ranges.items()
+                }
+            ),
             "certificate": {
                 "price_violation": certificate.price_violation,
                 "quantity_violation": certificate.quantity_violation,
@@ -367,6 +330,8 @@ def _comparison_data(
         "change": {
             name: {"total": each.total, **each.parts} for name, each in found.change.parties.items()
         },
+        "change_ranges": ranges_data(found.change.ranges),
+        "leakage": leakage_data(found),
         "solves": found.solves,
     }
     if ranges:

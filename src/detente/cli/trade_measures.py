@@ -34,7 +34,9 @@ def print_measures(
     from detente.studies.trade_measures import measure_rows
     from detente.studies.trade_setup import trade_setup
     from detente.studies.trade_situation import situation
+    from detente.studies.uncertain_inputs import at_best
 
+    definition = at_best(definition)
     setup = trade_setup(definition)
     now = situation(setup, definition, levels, day)
     rows = measure_rows(setup, definition, now)

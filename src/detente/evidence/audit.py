@@ -89,9 +89,9 @@ def audit(model: Model, ledger: Ledger) -> Audit:
     claims of its preference), ids that the ledger does not have, numbers in the ledger that
     contradict the input they speak about (or lie outside the bounds of an uncertain one), inputs
     that rest on something that became public or happened after the case's `as_of`, and inputs that
-    rest on a claim corrected since. Also told: inputs on disputed ground, inputs that rest on a text
-    of which a new issue came out, claims rated as confirmed that nobody independent confirms, and
-    claims that nobody uses.
+    rest on a claim corrected since. Also told: inputs on disputed ground, inputs that rest on a
+    text of which a new issue came out, claims rated as confirmed that nobody independent confirms,
+    and claims that nobody uses.
 
     Parameters
     ----------

@@ -1,8 +1,9 @@
 """A ledger as W3C provenance: what was quoted from what, by whom, through whose hands.
 
 Texts, origins and claims are entities. A copy is derived from, and an alternate of, its original;
-a new issue of a text is a revision of the one before; a claim is quoted from its text through each hand of its hearsay chain, has its origin as primary
-source, and is a revision of the claim that it corrects. Ratings are attributes.
+a new issue of a text is a revision of the one before; a claim is quoted from its text through each
+hand of its hearsay chain, has its origin as primary source, and is a revision of the claim that it
+corrects. Ratings are attributes.
 """
 
 from __future__ import annotations
@@ -53,9 +54,7 @@ def to_prov(ledger: Ledger) -> ProvDocument:
             document.alternateOf(_text(source.id), _text(source.copy_of))
         if source.replaces:
             why = {"det:correction": source.correction}
-            document.wasRevisionOf(
-                _text(source.id), _text(source.replaces), other_attributes=why
-            )
+            document.wasRevisionOf(_text(source.id), _text(source.replaces), other_attributes=why)
     for origin in ledger.origins.values():
         document.entity(_name("origin", origin.id), {"prov:label": origin.label})
     for claim in ledger.claims.values():

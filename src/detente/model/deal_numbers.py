@@ -187,7 +187,9 @@ def _steps(
     near = round(exact)
     steps = near if abs(exact - near) <= _CLOSE * max(1.0, exact) else whole(exact)
     if steps < 1:
-        raise CaseError(f"found {figure.value:g} {figure.unit}, which is less than a step.", where)
+        unit = "" if figure.unit == "1" else f" {figure.unit}"
+        text = f"found {figure.value:g}{unit}, which is less than a step; give one step or more."
+        raise CaseError(text, where)
     return steps
 
 

@@ -66,7 +66,8 @@ def _check_one(
             raise CaseError(f"{problem}.", key)
         if spread is not None and spread.bounds == "figure":
             _check_figure(uncertainty, key, figures)
-    _check_best(uncertainty)
+    given = uncertainty.distribution.parameters if uncertainty.distribution else {}
+    _check_best(uncertainty.best, given.get("low"), given.get("high"))
     if uncertainty.kind in ("reading", "order"):
         _check_aims(definition, uncertainty)
     with at("unit"):
@@ -85,9 +86,7 @@ def _check_one(
                 )
 
 
-def _check_best(uncertainty: Uncertainty) -> None:
-    given = uncertainty.distribution.parameters if uncertainty.distribution else {}
-    best, low, high = uncertainty.best, given.get("low"), given.get("high")
+def _check_best(best: float | None, low: float | None, high: float | None) -> None:
     if best is None or low is None or high is None or low <= best <= high:
         return
     raise CaseError(f"{best:g} does not lie between low {low:g} and high {high:g}.", "best")
@@ -117,6 +116,8 @@ def _check_figure(uncertainty: Uncertainty, key: str, figures: Mapping[str, Figu
             f"'{uncertainty.acts_on[0]}' has no range; give it low and high, or write them here.",
             key,
         )
+    if key == "distribution" and uncertainty.best is not None:
+        _check_best(uncertainty.best, low, high)
 
 
 def _check_aims(definition: Definition, uncertainty: Uncertainty) -> None:

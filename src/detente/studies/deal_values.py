@@ -125,7 +125,7 @@ def agreements(
 def agreement_sentence(words: Words, told: Agreement, among: Agreement | None = None) -> str:
     """Say that a party's amounts are the deal's, and how often its order says otherwise."""
     text = (
-        f"{words.party(told.party)} has an order only; its amounts here are the deal's. Of the "
+        f"{words.the_party(told.party)} has an order only; its amounts here are the deal's. Of the "
         f"{told.pairs:,} pairs of states that its order ranks they rank {told.share_reversed:.1%} "
         f"the other way round and make {told.share_levelled:.1%} equal"
     )

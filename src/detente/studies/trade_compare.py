@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from detente.errors import InputError, unknown_name
 from detente.model import Definition
@@ -17,15 +19,18 @@ from detente.studies.trade_situation import (
     check_baselines,
     situation,
 )
+from detente.studies.uncertain_inputs import at_best
 from detente.trade import (
     Accounts,
     Change,
     CoalitionEffects,
     Equilibrium,
+    Leakage,
     accounts,
     change,
     coalition_effects,
     in_unit,
+    leakage,
 )
 from detente.trade.units import MONEY
 
@@ -56,6 +61,17 @@ class TradeComparison:
     change: Change
     solves: int
 
+    @cached_property
+    def leakage(self) -> Mapping[str, Leakage]:
+        """For every target of the measures on that sells: how much of what they hit comes back."""
+        sellers = {producer.party for producer in self.now.network.producers}
+        targets = dict.fromkeys(each.target for each in self.now.measures)
+        return {
+            target: leakage(self.baseline, self.equilibrium, target)
+            for target in targets
+            if target in sellers
+        }
+
 
 def compare_trade(
     definition: Definition,
@@ -69,7 +85,7 @@ def compare_trade(
     Parameters
     ----------
     definition : Definition
-        With a trade section.
+        With a trade section; uncertain figures take their best values, as in the plain model.
     levels : mapping of lever to level, optional
         Levers that are not named stand at the status quo.
     against : mapping of lever to level, or the name of a baseline
@@ -78,6 +94,7 @@ def compare_trade(
         Whose measures are in force, on both sides; the case's own day without one. Baselines keep
         the measures that they name, and no other number changes with the day.
     """
+    definition = at_best(definition)
     setup = trade_setup(definition)
     check_baselines(setup, definition)
     now = situation(setup, definition, levels or {}, day)
@@ -138,6 +155,7 @@ def trade_coalitions(
     day : date, optional
         As for `compare_trade`.
     """
+    definition = at_best(definition)
     setup = trade_setup(definition)
     check_baselines(setup, definition)
     now = situation(setup, definition, levels or {}, day)
@@ -156,6 +174,8 @@ def trade_coalitions(
         item = pressure.item if pressure and same else "total"
     if item not in ACCOUNT_ITEMS:
         raise unknown_name("account item", item, ACCOUNT_ITEMS)
+    if loss is not None and not 0 <= loss < math.inf:
+        raise InputError(f"a loss of {loss} bn USD / year; give a number of 0 or more.", "loss")
     if loss is None and pressure and same and pressure.item == item and pressure.loss:
         with at("trade.pressure.loss"):
             loss = in_unit(amount(pressure.loss, setup.text), MONEY)

@@ -15,6 +15,7 @@ from detente.studies.trade_flows import TradeFlows, trade_flows
 from detente.studies.trade_measures import MeasureRow, measure_rows
 from detente.studies.trade_outcomes import SAME, TradePlan, solved_sets, trade_plan
 from detente.studies.trade_setup import TradeSetup, trade_setup
+from detente.studies.uncertain_inputs import at_best
 from detente.trade import Accounts
 
 MOST_SETS = 128
@@ -92,6 +93,7 @@ def study_pressure(definition: Definition, space: StateSpace) -> PressureStudy:
     InputError, UnconvergedError
         As for `compare_trade`.
     """
+    definition = at_best(definition)
     setup = trade_setup(definition)
     target = _target(setup)
     pressure = compare_trade(definition)

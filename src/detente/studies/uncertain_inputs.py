@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from detente.errors import CaseError, InputError
 from detente.model import Definition
+from detente.model.figures import at_best_figures
 from detente.model.trade_parts import Figure
 from detente.model.uncertain_checks import check_uncertain
 from detente.model.uncertain_parts import Correlation, Distribution, Uncertainty
@@ -91,6 +92,22 @@ def with_best(definition: Definition) -> Definition:
     return replace(definition, uncertainties=filled)
 
 
+def at_best(definition: Definition) -> Definition:
+    """Return the case as it is where nothing is drawn, with nothing in it uncertain any more.
+
+    Its figures of trade are written as the best values make them, as the plain model takes them.
+
+    Raises
+    ------
+    InputError
+        If an input is wrong; with its key.
+    """
+    if not definition.uncertainties:
+        return definition
+    best = at_best_figures(with_best(definition))
+    return replace(best, uncertainties={}, correlations=())
+
+
 def _bounded(
     uncertainty: Uncertainty, key: str, figures: Mapping[str, Figure], ledger: Ledger | None
 ) -> tuple[Uncertainty, str]:
@@ -139,6 +156,12 @@ def _from_claims(
         raise CaseError(
             f"the mode {given['mode']:g} does not lie between {found.low:g} "
             f"({', '.join(found.low_claims)}) and {found.high:g} ({', '.join(found.high_claims)})."
+        )
+    if uncertainty.best is not None and not found.low <= uncertainty.best <= found.high:
+        raise CaseError(
+            f"best is {uncertainty.best:g}, and the claims run from {found.low:g} "
+            f"({', '.join(found.low_claims)}) to {found.high:g} ({', '.join(found.high_claims)}); "
+            "correct best, or name the claim that it comes from."
         )
     told = f"least in {', '.join(found.low_claims)}, greatest in {', '.join(found.high_claims)}"
     if found.open_claims:

@@ -33,6 +33,7 @@ Item = Literal[
 Part = Literal["price", "volume", "route", "friction"]
 ITEMS: tuple[Item, ...] = Item.__args__  # type: ignore[attr-defined]
 NOBODY = ""
+NOTHING = 1e-9  # bn USD a year
 
 
 @dataclass(frozen=True)
@@ -121,11 +122,18 @@ class Accounts:
         found: dict[str, dict[str, AmountRange]] = {}
         for name, account in self.parties.items():
             own = weights.get(name, {})
-            amounts = {**account.items, "total": account.total}
-            found[name] = {
+            spans = {
                 item: _range(self.equilibrium, amount, own.get(item))
-                for item, amount in amounts.items()
+                for item, amount in account.items.items()
             }
+            free = [item for item, span in spans.items() if span.most > span.least]
+            if len(free) == 1:
+                [span], rest = [spans[free[0]]], account.total - account[free[0]]
+                spans["total"] = AmountRange(rest + span.least, rest + span.most)
+            else:
+                every = own.get("total") if free else None
+                spans["total"] = _range(self.equilibrium, account.total, every)
+            found[name] = spans
         return MappingProxyType({name: MappingProxyType(own) for name, own in found.items()})
 
     def to_pandas(self) -> pd.DataFrame:
@@ -210,7 +218,10 @@ def _weights(equilibrium: Equilibrium) -> dict[str, dict[str, FloatArray]]:
 
 def _range(equilibrium: Equilibrium, amount: float, weights: FloatArray | None) -> AmountRange:
     """The amount as it is, less what the flows add, plus the least and the most they may add."""
-    if weights is None or not weights.any():
+    if (
+        weights is None
+        or np.abs(weights).max(initial=0.0) * equilibrium.raw.flow[0].sum() < NOTHING
+    ):
         return AmountRange(amount, amount)
     rest = amount - float(weights @ equilibrium.raw.flow[0])
     least, most = extremes(equilibrium, weights)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from types import MappingProxyType
 
 from detente.errors import InputError
-from detente.trade.accounts import ITEMS, Accounts, Entry, Part, accounts
+from detente.trade.accounts import ITEMS, Accounts, AmountRange, Entry, Part, accounts
 from detente.trade.equilibrium import Equilibrium, Flow
 from detente.trade.measures import senders_of
 from detente.trade.ranges import joint_range
@@ -63,6 +64,26 @@ class Change:
     parties: Mapping[str, PartyChange]
     world_price: float
 
+    @cached_property
+    def ranges(self) -> Mapping[str, Mapping[str, AmountRange]]:
+        """By party and item, and the total: the least and the most that each may change by, over
+        all patterns of flows that go with the prices before and now.
+        """
+        none = AmountRange(0.0, 0.0)
+        found: dict[str, Mapping[str, AmountRange]] = {}
+        for name in self.parties:
+            was, is_now = self.baseline.ranges.get(name, {}), self.now.ranges.get(name, {})
+            spans = {
+                item: (was.get(item, none), is_now.get(item, none)) for item in (*ITEMS, "total")
+            }
+            found[name] = MappingProxyType(
+                {
+                    item: AmountRange(new.least - old.most, new.most - old.least)
+                    for item, (old, new) in spans.items()
+                }
+            )
+        return MappingProxyType(found)
+
     def gainers_abroad(self, involved: Iterable[str]) -> Mapping[str, float]:
         """Parties other than those `involved` that are better off, bn USD a year, most first."""
         outside = set(self.parties) - set(involved)
@@ -111,10 +132,16 @@ def leakage(baseline: Equilibrium, now: Equilibrium, target: str) -> Leakage:
     if not own:
         raise InputError(f"'{target}' has no producer of {network.good}; name one that has.")
     routes = network.routes
+    limits = now.market.limits
     burdened = {
         routes[arc.route].name
         for arc in now.market.arcs
-        if arc.specific or arc.ad_valorem or arc.friction or arc.premium or arc.capped >= 0
+        if arc.specific
+        or arc.ad_valorem
+        or arc.friction
+        or arc.premium
+        or arc.capped >= 0
+        or any(limits[number].kind == "quota" for number in arc.limits)
     }
     there = {routes[arc.route].name for arc in now.market.arcs}
     hit = [

@@ -14,6 +14,7 @@ import numpy as np
 from detente.errors import UnconvergedError
 from detente.provenance import fingerprint
 from detente.trade.certificate import certify, markups
+from detente.trade.curves import IsoElastic
 from detente.trade.market import Market, market
 from detente.trade.measures import Measure
 from detente.trade.network import Leg, Network
@@ -198,10 +199,21 @@ def solve(network: Network, measures: Iterable[Measure] = ()) -> Equilibrium:
         raise UnconvergedError(
             f"{network.good}: no equilibrium was found; the best try misses prices by "
             f"{found.price_violation[0]:.3g} USD/t and quantities by "
-            f"{found.quantity_violation[0]:.3g} t. Is there one (a Cournot seller needs elastic "
-            "demand or rivals)?"
+            f"{found.quantity_violation[0]:.3g} t. {_doubt(joined)}"
         )
     return equilibrium_of(joined, numbers, raw, method)
+
+
+def _doubt(joined: Market) -> str:
+    """Why there may be none."""
+    network, doubts = joined.network, []
+    if any(producer.conduct == "cournot" for producer in network.producers):
+        doubts.append("a Cournot seller needs elastic demand or rivals")
+    if any(isinstance(consumer.demand, IsoElastic) for consumer in network.consumers):
+        if joined.ceilings:
+            doubts.append("a price cap may leave an iso-elastic market without goods")
+        doubts.append("an iso-elastic market that gets too little has no price that makes sense")
+    return f"Is there one ({'; '.join(doubts)})?" if doubts else "Look at the numbers' sizes."
 
 
 def solve_reference(network: Network, measures: Iterable[Measure] = ()) -> Equilibrium:

@@ -242,9 +242,7 @@ class _Arcs:
         return tuple(
             arc
             for arc in chain.from_iterable(self.variants.values())
-            if shut.isdisjoint(arc.limits)
-            and arc.producer not in idle
-            and arc.consumer not in full
+            if shut.isdisjoint(arc.limits) and arc.producer not in idle and arc.consumer not in full
         )
 
     def _update(self, routes: Sequence[int], part: str, name: str, value: float) -> None:

@@ -55,24 +55,23 @@ def at_rest(market: Market, numbers: Numbers, raw: Raw) -> Raw:
     from there down; the rent of a limit that no arc is left to use, and of a cap under which
     nothing is sold, may be anything. These are the same whichever way the draw was solved.
     """
-    idle = (raw.supply == 0)[:, market.producer] | (raw.demand == 0)[:, market.consumer]
-    flow = np.where(idle, 0.0, raw.flow)
-    arcs, limits = market.incidence
-    there = np.isfinite(numbers.cost).astype(float)
-    used = summed(there[:, arcs], limits, raw.rent.shape[1]) > 0
-    capped = np.flatnonzero(market.capped >= 0)
-    sold = summed(flow[:, capped], market.capped[capped], raw.cap_rent.shape[1]) > 0
-    return raw._replace(
-        flow=flow,
-        gate=np.where(raw.supply == 0, _at_nothing(numbers.supply), raw.gate),
-        price=np.where(
-            (raw.demand == 0) & (numbers.demand[..., POWER] == 0),
-            _at_nothing(numbers.demand),
-            raw.price,
-        ),
-        rent=np.where(used, raw.rent, 0.0),
-        cap_rent=np.where(sold, raw.cap_rent, 0.0),
-    )
+    idle, poor = raw.supply == 0, (raw.demand == 0) & (numbers.demand[..., POWER] == 0)
+    if idle.any() or poor.any():
+        raw = raw._replace(
+            flow=np.where(idle[:, market.producer] | poor[:, market.consumer], 0.0, raw.flow),
+            gate=np.where(idle, _at_nothing(numbers.supply), raw.gate),
+            price=np.where(poor, _at_nothing(numbers.demand), raw.price),
+        )
+    there = np.isfinite(numbers.cost)
+    if not there.all():
+        arcs, limits = market.incidence
+        used = summed(there[:, arcs].astype(float), limits, raw.rent.shape[1]) > 0
+        raw = raw._replace(rent=np.where(used, raw.rent, 0.0))
+    if market.ceilings:
+        capped = np.flatnonzero(market.capped >= 0)
+        sold = summed(raw.flow[:, capped], market.capped[capped], len(market.ceilings)) > 0
+        raw = raw._replace(cap_rent=np.where(sold, raw.cap_rent, 0.0))
+    return raw
 
 
 def plan_of(market: Market) -> Plan:

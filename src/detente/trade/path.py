@@ -16,6 +16,7 @@ from detente.trade.numbers import summed
 
 TOLERANCE = 1e-10
 MOST_STEPS = 80
+AGAIN = (5.0, 0.2, 0.05)  # where to begin again; small is for steep supply under a price cap
 FEW = 16  # draws below which threads are not worth waking, nor lanes worth filling
 LANES = 32
 WIDEST = 100  # nodes and shared limits; the matrices of more, side by side, leave the cache
@@ -29,7 +30,8 @@ def follow_path(
     """Solve every draw from quantities to begin with, in normal units.
 
     Draws that are alike run side by side; the others, and all where Cournot sellers or price caps
-    are about, one by one; those that fail, once more by short steps from further inside.
+    are about, one by one; those that fail, again by short steps, from further inside and then from
+    small quantities.
 
     Returns
     -------
@@ -47,10 +49,12 @@ def follow_path(
         _run(side_by_side, together, values, (LANES, TOLERANCE, MOST_STEPS), u, v, pi, steps)
     one_by_one = partial(solve_draws if u.shape[0] >= FEW else solve_few, top)
     _run(one_by_one, ~together, values, (False, TOLERANCE, MOST_STEPS), u, v, pi, steps)
-    failed = steps < 0
-    if failed.any():
-        u[failed], v[failed], pi[failed] = _begin(top, _part(values, failed), start[failed], 5.0)
-        _run(one_by_one, failed, values, (True, TOLERANCE, 3 * MOST_STEPS), u, v, pi, steps)
+    for spread in AGAIN:
+        failed = steps < 0
+        if failed.any():
+            part = _part(values, failed)
+            u[failed], v[failed], pi[failed] = _begin(top, part, start[failed], spread)
+            _run(one_by_one, failed, values, (True, TOLERANCE, 3 * MOST_STEPS), u, v, pi, steps)
     return u, v, pi, steps
 
 
@@ -101,7 +105,7 @@ def _alike(top: Topology, values: Values) -> tuple[BoolArray, Alike | None]:
 def _begin(
     top: Topology, values: Values, start: FloatArray, spread: float
 ) -> tuple[FloatArray, FloatArray, FloatArray]:
-    """Pairs and prices to begin with; a `spread` above 1 begins further from the edges."""
+    """Pairs and prices to begin with; above 1, `spread` begins further from the edges."""
     n, limits = top.tail.size, values.amount.shape[1]
     u, v = np.zeros(values.on.shape), np.where(values.on, 0.05 * spread**2, 0.0)
     x = np.where(values.live, np.minimum(start * spread, 0.5 * values.upper), 0.0)

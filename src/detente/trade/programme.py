@@ -70,15 +70,18 @@ def programme(market: Market, numbers: Numbers, *, tolerance: float = TOLERANCE)
             "this market is no convex programme (a price cap, frictions by value that differ "
             "within a market, or Cournot sales to iso-elastic demand); use solve instead."
         )
-    parts = [_solve(market, numbers.part(b, b + 1), tolerance) for b in range(numbers.draws)]
+    first, parts = build(market, numbers.part(0, 1)), []
+    for b in range(numbers.draws):
+        draw = numbers.part(b, b + 1)
+        made = build_like(first, market, numbers.part(0, 1), draw) if b else first
+        parts.append(_solve(made, draw, tolerance))
     raw = Raw(*(np.concatenate(arrays) for arrays in zip(*parts, strict=True)))
     return at_rest(market, numbers, raw)
 
 
-def _solve(market: Market, numbers: Numbers, tolerance: float) -> Raw:
+def _solve(made: Scaled, numbers: Numbers, tolerance: float) -> Raw:
     import clarabel  # type: ignore[import-untyped]
 
-    made = build(market, numbers)
     settings = clarabel.DefaultSettings()
     settings.verbose = False
     settings.max_threads = 1
@@ -142,6 +145,35 @@ def build(market: Market, numbers: Numbers) -> Scaled:
     return plane.finish(
         balance, positive, bounds, market, numbers, arcs, makers, buyers, price_scale,
         quantity_scale, share,
+    )  # fmt: skip
+
+
+def build_like(first: Scaled, market: Market, made_of: Numbers, numbers: Numbers) -> Scaled:
+    """As `build`, from the programme made of another draw: where that has the same parts and all
+    curves are straight, only numbers are written anew.
+    """
+    both = (made_of, numbers)
+    curves = [np.concatenate([each.supply[0], each.demand[0]]) for each in both]
+    ends = [np.isfinite(each[:, CAPACITY]) for each in curves]
+    there = [np.isfinite(each.cost[0]) for each in both]
+    bent = any(each[:, POWER].any() for each in curves)
+    alike = np.array_equal(*ends) and np.array_equal(*there)
+    if bent or not alike or (market.cournot >= 0).any():
+        return build(market, numbers)
+    price_scale, quantity_scale = (float(array.mean()) for array in reference(numbers.demand))
+    share = np.ones(numbers.demand.shape[1])
+    share[market.consumer[first.arcs]] = numbers.factor[0, first.arcs]
+    own = np.concatenate([numbers.supply[0, first.makers], numbers.demand[0, first.buyers]])
+    weight = np.concatenate([np.ones(first.makers.size), -share[first.buyers]])
+    p, b, last = first.p.copy(), first.b.copy(), own[:, CAPACITY]
+    p.data[:] = weight * own[:, SLOPE] * quantity_scale / price_scale
+    last = last[np.isfinite(last)]
+    b[first.first_limit - last.size : first.first_limit] = last / quantity_scale
+    b[first.first_limit :] = numbers.amount[0] / quantity_scale
+    costs = np.concatenate([numbers.cost[0, first.arcs], weight * own[:, INTERCEPT]])
+    return first._replace(
+        p=p, q=costs / price_scale, b=b, limits=numbers.amount[0], price_scale=price_scale,
+        quantity_scale=quantity_scale, shares=share,
     )  # fmt: skip
 
 

@@ -139,11 +139,12 @@ draws would do.'
     if not narrow:
         worst = min(max(0.5, low), high)
         needed = max(size + 1, ceil(normal_reach(level) ** 2 * worst * (1 - worst) / tolerance**2))
+    leave = f"{size:,} draws leave" if size > 1 else "1 draw leaves"
     allowed = f"{_points(tolerance)} are allowed"
     if not narrow:
         why = (
-            f"Not settled: {size} draws leave the share within {_points(reach)} points, and "
-            f"{allowed}; about {needed} draws would do."
+            f"Not settled: {leave} the share within {_points(reach)} points, and "
+            f"{allowed}; about {needed:,} draws would do."
         )
     elif not calm:
         why = (
@@ -151,9 +152,7 @@ draws would do.'
             f"from its last value, and {allowed}; the draws are not alike from first to last."
         )
     else:
-        why = (
-            f"Settled: {size} draws leave the share within {_points(reach)} points, and {allowed}."
-        )
+        why = f"Settled: {leave} the share within {_points(reach)} points, and {allowed}."
     return Settled(narrow and calm, share, low, high, tolerance, wandered, size, needed, why)
 
 

@@ -86,6 +86,20 @@ def unit_cube(
     return _MAKERS[method](dimensions, draws, seed, total)
 
 
+def check_sample(total: int, seed: int) -> None:
+    """Refuse a number of draws or a seed that no method can serve, before anything is drawn.
+
+    Raises
+    ------
+    InputError, TooLargeError
+        If they lie outside what can be made.
+    """
+    if total > MOST_DRAWS:
+        raise TooLargeError(f"{total:,} draws; at most {MOST_DRAWS:,} can be made.")
+    if not 0 <= seed <= MOST_SEED:
+        raise InputError(f"the seed {seed} is not a whole number from 0 to 2**63.")
+
+
 def notes_on(method: str, total: int) -> tuple[str, ...]:
     """Say what an analyst should know of `total` draws by a method.
 
@@ -103,8 +117,7 @@ def notes_on(method: str, total: int) -> tuple[str, ...]:
 def _check(dimensions: int, draws: range, seed: int) -> None:
     if draws.step != 1 or draws.start < 0:
         raise InputError(f"draws is {str(draws)[:60]}; it is a range of numbers from 0, step 1.")
-    if draws.stop > MOST_DRAWS:
-        raise TooLargeError(f"{draws.stop:,} draws; at most {MOST_DRAWS:,} can be made.")
+    check_sample(draws.stop, seed)
     if not 0 <= dimensions <= MOST_DIMENSIONS:
         raise TooLargeError(f"{dimensions:,} uncertain inputs; at most {MOST_DIMENSIONS:,}.")
     if dimensions * len(draws) > MOST_NUMBERS:
@@ -112,8 +125,6 @@ def _check(dimensions: int, draws: range, seed: int) -> None:
             f"{len(draws):,} draws of {dimensions:,} inputs at once; cut them into pieces of "
             f"{MOST_NUMBERS // dimensions:,} draws or fewer."
         )
-    if not 0 <= seed <= MOST_SEED:
-        raise InputError(f"the seed {seed} is not a whole number from 0 to 2**63.")
 
 
 def _sobol(dimensions: int, draws: range, seed: int, _total: int | None) -> FloatArray:

@@ -74,6 +74,17 @@ class Likelihood:
             return self.word
         return f"{self.low_word} to {self.high_word}"
 
+    @property
+    def per_cent(self) -> str:
+        """The share in per cent, as in the sentence: "83 %"."""
+        return _per_cent(round, self.share)
+
+    @property
+    def interval(self) -> str:
+        """The interval in per cent, its ends rounded outwards: "79 to 87 %"."""
+        low, high = _per_cent(floor, self.low), _per_cent(ceil, self.high)
+        return f"{low.removesuffix(' %')} to {high}"
+
     def sentence(self, what: str = "it holds") -> str:
         """Say it with the count, the per cent, the interval and the words.
 
@@ -84,17 +95,14 @@ class Likelihood:
 a chance of up to 17 % (very unlikely).
         """
         start = f"{what[:1].upper()}{what[1:]} in"
-        of = f"{self.draws} draw{'' if self.draws == 1 else 's'}"
+        of = f"{self.draws:,} draw{'' if self.draws == 1 else 's'}"
         if not self.count:
             room = f"up to {_per_cent(ceil, self.high)} ({self.high_word})"
         elif self.count == self.draws:
             room = f"as little as {_per_cent(floor, self.low)} ({self.low_word})"
         else:
-            low, high = _per_cent(floor, self.low), _per_cent(ceil, self.high)
-            low = low.removesuffix(" %")
             return (
-                f"{start} {self.count} of {of}: {_per_cent(round, self.share)} ({low} to {high}), "
-                f"{self.words}."
+                f"{start} {self.count:,} of {of}: {self.per_cent} ({self.interval}), {self.words}."
             )
         amount = "none of" if not self.count else "all of"
         only = "so many draws leave" if self.draws > 1 else "one draw leaves"

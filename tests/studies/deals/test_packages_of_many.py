@@ -403,6 +403,14 @@ def test_a_package_of_the_record_from_all_sides(belarus: Model) -> None:
         assert sentence[0].isupper() or not sentence[0].isalpha()
 
 
+def test_two_that_move_set(belarus: Model) -> None:
+    [number, *_] = belarus.named_states["grand_bargain"].numbers
+    found = sweeten_to_hold(belarus, number, "seq")
+    assert all(len(each.parties) == 2 for each in found.additions)
+    text = " ".join(sweetening_sentences(Words(belarus), found))
+    assert "The United States and Belarus set “" in text
+
+
 # Sentences of any model.
 
 

@@ -8,8 +8,8 @@ import numpy as np
 import tomlkit
 
 from detente.casefile.read import parse_case
-from detente.evidence.parts import Claim, Conflict, Origin, Side, Source
 from detente.evidence import Ledger
+from detente.evidence.parts import Claim, Conflict, Origin, Side, Source
 from detente.model import Definition
 from detente.studies.uncertain_inputs import with_best
 from tests.studies.uncertainty.cases import random_case

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import pickle
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +15,9 @@ from hypothesis import strategies as st
 
 from detente.casefile.read import parse_case
 from detente.errors import InputError, UnknownNameError
-from detente.studies.trace import OUTCOMES, Trace, supports, trace
-from detente.studies.trace.crew import Setting, run_trials
+from detente.studies.case import build_from
+from detente.studies.trace import OUTCOMES, Flip, Trace, crew, supports, trace
+from detente.studies.trace.crew import Setting, clears_markets, in_helper, run_trials
 from detente.studies.trace.flips import outcome_of, paired_error
 from detente.studies.trace.trials import plan_trials
 from detente.studies.trace.variants import Variants
@@ -25,7 +27,26 @@ from tests.studies.trace.cases import CLAIMS, claimed_case, definition_of, ledge
 
 pytestmark = pytest.mark.kernels
 
-SELLER = Path(__file__).parents[2] / "trade" / "seller.toml"
+SELLER_TEXT = (
+    (Path(__file__).parents[2] / "trade" / "seller.toml")
+    .read_text()
+    .replace(
+        "rent_shares = { patron = 0.5, seller = 0.5 }",
+        "rent_shares = { patron = { value = 0.5, low = 0.2, high = 0.8 }, seller = 0.5 }",
+    )
+    + """
+[conclusions.closed]
+states = "status_quo"
+concept = "nash"
+[named_states.open]
+where = "transit == 'open' and favour == 'less'"
+[conclusions.paid]
+states = "open"
+verdict = "true"
+condition = "revenue > 2.48"
+"""
+)
+COST = "trade.legs.near_port.cost"
 DRAWS = 64
 NAME = "deal_0_eq"
 
@@ -70,6 +91,17 @@ def test_every_trial_is_in_one_count(found: Trace) -> None:
     assert {each.name for each in found.of("claim")} == set(CLAIMS)
 
 
+def test_what_goes_only_in_part_is_said(case: dict[str, Any]) -> None:
+    whole = copy.deepcopy(case)
+    whole["levers"]["a"]["claims"] = ["C1"]
+    found = traced(whole, claims=("C1",))
+    [flip] = found.of("claim")
+    assert flip.draws > 0
+    assert flip.stays == sum(not each.stated for each in flip.held) > 0
+    assert "of it cannot be taken away." in flip.sentence.replace("have", "has")
+    assert any("only in part" in each for each in found.findings())
+
+
 def test_a_claim_that_nothing_rests_on_changes_nothing(case: dict[str, Any], found: Trace) -> None:
     definition = definition_of(case)
     nothing = without(definition, ("ELSEWHERE",))
@@ -80,16 +112,16 @@ def test_a_claim_that_nothing_rests_on_changes_nothing(case: dict[str, Any], fou
     assert counted(more) == counted(found)
 
 
-def test_the_order_of_claims_in_a_list_does_not_matter(
-    case: dict[str, Any], found: Trace
-) -> None:
+def test_the_order_of_claims_in_a_list_does_not_matter(case: dict[str, Any], found: Trace) -> None:
     assert counted(traced(_with_claims(case, lambda claims: claims[::-1]))) == counted(found)
 
 
 def test_names_of_claims_do_not_matter(case: dict[str, Any], found: Trace) -> None:
     other = dict(zip(CLAIMS, ("E9", "A1", "D7", "B3", "C5"), strict=True))
     renamed = _with_claims(case, lambda claims: [other.get(each, each) for each in claims])
-    expected = {(kind, other.get(name, name)): said for (kind, name), said in counted(found).items()}
+    expected = {
+        (kind, other.get(name, name)): said for (kind, name), said in counted(found).items()
+    }
     again = counted(traced(renamed, ledger=ledger_of(dict.fromkeys(other.values(), ""))))
     assert {k: v for k, v in again.items() if k[0] != "origin"} == {
         k: v for k, v in expected.items() if k[0] != "origin"
@@ -100,7 +132,8 @@ def test_a_copy_beside_a_claim_shields_it_and_its_origin_counts_once(
     case: dict[str, Any], found: Trace
 ) -> None:
     copied = _with_claims(
-        case, lambda claims: [c for each in claims for c in ([each, "COPY"] if each == "C1" else [each])]
+        case,
+        lambda claims: [c for each in claims for c in ([each, "COPY"] if each == "C1" else [each])],
     )
     again = traced(copied, ledger=ledger_of({"C1": "one", "COPY": "one"}))
     alone = [each for each in again.of("claim") if each.name in ("C1", "COPY")]
@@ -130,12 +163,13 @@ def test_pairs_beyond_the_budget_are_counted(case: dict[str, Any], found: Trace)
 
 
 @settings(max_examples=40)
-@given(
-    before=st.integers(0, 100), gained=st.integers(0, 100), lost=st.integers(0, 100)
-)
+@given(before=st.integers(0, 100), gained=st.integers(0, 100), lost=st.integers(0, 100))
 def test_outcomes_agree_with_their_definition(before: int, gained: int, lost: int) -> None:
     gained, lost = min(gained, 100 - before), min(lost, before)
-    said, mirrored = outcome_of(before, gained, lost, 100), outcome_of(100 - before, lost, gained, 100)
+    said, mirrored = (
+        outcome_of(before, gained, lost, 100),
+        outcome_of(100 - before, lost, gained, 100),
+    )
     assert (said == "nothing") == (gained + lost == 0)
     steps = np.repeat([1, -1, 0], [gained, lost, 100 - gained - lost])
     if gained + lost:
@@ -146,35 +180,52 @@ def test_outcomes_agree_with_their_definition(before: int, gained: int, lost: in
         assert said == mirrored
 
 
-def test_helpers_change_no_answer() -> None:
-    definition = definition_of(claimed_case(12))
-    setting = Setting(definition, definition.conclusions[NAME], 16, "sobol", 0, 8, "key")
+def test_helpers_change_no_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    definition = parse_case(SELLER_TEXT)
+    setting = Setting(definition, definition.conclusions["closed"], 8, "sobol", 0, 4, "key")
     trials = plan_trials(definition, supports(definition), None, ()).trials
-    test = setting.test()
+    heavy = [trial for trial in trials if clears_markets(setting, trial)]
+    assert [trial.name for trial in heavy] == [COST]
+    here = run_trials(setting, setting.test(), trials)
+    there, sent = pickle.loads(pickle.dumps((in_helper, (setting, heavy[0]))))
+    place = trials.index(heavy[0])
+    assert said(there(*sent)) == said(here[place])
     seen: list[int] = []
-    assert len(run_trials(setting, test, trials, helpers=1, tell=seen.append)) == len(trials)
+    monkeypatch.setattr(crew, "WORTH_IT", 1)
+    with_help = run_trials(setting, setting.test(), trials, helpers=1, tell=seen.append)
+    assert list(map(said, with_help)) == list(map(said, here))
     assert seen[-1] == len(trials)
 
 
 def test_a_figure_of_trade_falls_to_its_range() -> None:
-    text = SELLER.read_text() + _CONCLUSION
-    definition = parse_case(text)
+    definition = parse_case(SELLER_TEXT)
     found = trace(definition, "closed", draws=48, points=0, pairs=0)
-    key = "trade.legs.near_port.cost"
-    [flip] = [each for each in found.of("assumption") if each.name == key]
+    [flip] = [each for each in found.of("assumption") if each.name == COST]
     assert "between 25 and 35 USD / t" in flip.changed[0].words
     held = {each.key: each.why for each in found.held}
     assert "no low and high" in held["trade.legs.sea.cost"]
     assert "add up to 1" in held["trade.legs.far_port.rent_shares.patron"]
 
-    drawn = without(definition, (f"assumption:{key}",))
-    cost = "uncertainties.left_of_trade_legs_near_port_cost"
-    assert cost.removeprefix("uncertainties.") in drawn.definition.uncertainties
-    variants = Variants(definition, definition.conclusions["closed"], 48, "sobol", 0)
-    points = variants.sample(drawn.definition, range(48)).numbers[cost.partition(".")[2]]
-    assert points.min() >= 25
-    assert points.max() <= 35
-    assert np.ptp(points) > 9
+
+def test_a_drawn_figure_is_the_figure_written_in() -> None:
+    definition = parse_case(SELLER_TEXT)
+    drawn = without(definition, (f"assumption:{COST}",))
+    [name] = drawn.definition.uncertainties
+    variants = Variants(definition, definition.conclusions["paid"], 12, "sobol", 0)
+    assert variants.matters(drawn)
+    costs = variants.sample(drawn.definition, range(12)).numbers[name]
+    assert costs.min() >= 25
+    assert costs.max() <= 35
+    answers = variants.answer(drawn.definition)
+    assert 0 < answers.holds.sum() < 12
+    for cost, holds in zip(costs.tolist(), answers.holds.tolist(), strict=True):
+        written = SELLER_TEXT.replace("value = 30", f"value = {cost!r}")
+        revenue = build_from(written, "drawn.toml").outcome_values("revenue")
+        assert holds == bool(revenue[1] > 2.48)
+
+
+def said(flip: Flip) -> tuple[object, ...]:
+    return (flip.kind, flip.name, flip.outcome, flip.draws, flip.gained, flip.lost, flip.held)
 
 
 def test_errors_say_what_to_do(case: dict[str, Any]) -> None:
@@ -192,13 +243,6 @@ def test_errors_say_what_to_do(case: dict[str, Any]) -> None:
 def test_a_named_state_is_a_conclusion_too(case: dict[str, Any]) -> None:
     found = trace(definition_of(case), "deal", concept="nash", draws=8, claims=("C1",))
     assert (found.concept, found.conclusion.states) == ("nash", "deal")
-
-
-_CONCLUSION = """
-[conclusions.closed]
-states = "status_quo"
-concept = "nash"
-"""
 
 
 def _with_claims(case: dict[str, Any], change: Any) -> dict[str, Any]:

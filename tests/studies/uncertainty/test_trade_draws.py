@@ -12,9 +12,11 @@ import tomlkit
 from numpy.testing import assert_allclose, assert_array_equal
 
 from detente.casefile.read import parse_case
-from detente.model import Definition
+from detente.model import Definition, feasible_states
 from detente.model.drawn import Drawn
+from detente.studies import compare_trade, trade_coalitions
 from detente.studies.case import build_case
+from detente.studies.trade_pressure import study_pressure
 from detente.studies.uncertain_inputs import with_best
 from detente.studies.uncertainty import plan_robust, robust, trade_draws
 from detente.studies.uncertainty.prepared import Prepared
@@ -204,3 +206,36 @@ def test_equal_figures_are_cleared_once(monkeypatch: pytest.MonkeyPatch) -> None
     near["hypotheses"] = [{"value": 5.0, "weight": 1}, {"value": 9.0, "weight": 1}]
     assert robust(definition_of(seller(near=near)), 16).markets_in_a_draw == 4
     assert len(jobs) == 2
+
+
+@pytest.mark.parametrize("chunk", [1, 3, 8])
+def test_draws_that_all_fail_together_are_failed_draws_and_no_failed_chunk(chunk: int) -> None:
+    closed = {
+        "unit": "Mt / year",
+        "acts_on": ["trade.legs.near_port.capacity"],
+        "hypotheses": [{"value": 5.0, "weight": 0}, {"value": -5.0, "weight": 1}],
+        "best": 5.0,
+    }
+    found = robust(definition_of(seller(near=closed)), 8, chunk=chunk)
+    assert (found.kept, found.failed, found.failed_chunks) == (0, 8, ())
+    assert all("cannot be negative" in each.error for each in found.failures)
+
+
+def test_the_cost_of_pressure_is_told_at_the_figures_that_the_plain_model_takes() -> None:
+    """The figures are 12 Mt a year and 25 USD a tonne; best are 5, and twice 25."""
+    near = {**USUAL["near"], "best": 5.0}
+    sea = {**USUAL["sea"], "acts_on": ["trade.legs.sea.cost"], "best": 2.0}
+    case = seller(near=near, sea=sea)
+    definition = parse_case(tomlkit.dumps(case))
+    by_hand = parse_case(tomlkit.dumps(write_draw(case, {"near": 5.0, "sea": 2.0})))
+    levels = {"transit": "open"}
+    found, wanted = (compare_trade(each, levels) for each in (definition, by_hand))
+    assert found.accounts.parties == wanted.accounts.parties
+    model = build_case(definition)
+    state = model.space.number_of({**definition.status_quo, **levels})
+    revenue = model.outcome_values("revenue")[state - 1]
+    assert_allclose(found.accounts.parties["seller"].revenue, revenue, rtol=1e-6)
+    joined, told = (trade_coalitions(each, target="seller") for each in (definition, by_hand))
+    assert joined.effects.loss == told.effects.loss
+    space = feasible_states(definition)
+    assert study_pressure(definition, space).reliefs == study_pressure(by_hand, space).reliefs

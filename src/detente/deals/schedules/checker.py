@@ -5,6 +5,7 @@ It shares no computation with the search or with the certificate it checks.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import pairwise, product
 
 from detente.deals.schedules.certificate import Levels, Schedule
@@ -41,7 +42,8 @@ def check_schedule(schedule: Schedule) -> tuple[str, ...]:
                 continue
             due.add((step, party))
             worth = _going_on(terms, path, step, i)
-            breach = _best_breach(terms, path, step, i)
+            breaches = list(_breaches(terms, path, step, i))
+            breach = max((amount for _, amount in breaches), default=None)
             unit = CLOSE * max(1.0, abs(worth), *(abs(v) for v in (breach or 0.0,)))
             if breach is not None and breach > worth + unit:
                 complaints.append(f"step {step}: {party} gains {breach - worth:g} by a breach.")
@@ -54,6 +56,11 @@ def check_schedule(schedule: Schedule) -> tuple[str, ...]:
                 breach is not None and abs(check.slack - (worth - breach)) > unit
             ):
                 complaints.append(f"step {step}, {party}: the best breach is worth {breach}.")
+            elif breach is not None and not any(
+                _named(terms, i, place) == check.breach_to and breach - amount <= unit
+                for place, amount in breaches
+            ):
+                complaints.append(f"step {step}, {party}: the breach it names is not the best.")
     complaints += [f"step {step}: {party} is not asked." for step, party in set(stated) - due]
     return tuple(complaints)
 
@@ -100,12 +107,13 @@ def _going_on(terms: Terms, path: tuple[Levels, ...], step: int, i: int) -> floa
     return total
 
 
-def _best_breach(terms: Terms, path: tuple[Levels, ...], step: int, i: int) -> float | None:
+def _breaches(
+    terms: Terms, path: tuple[Levels, ...], step: int, i: int
+) -> Iterator[tuple[Levels, float]]:
     """Try everything the party could do instead, the others doing their part of the step."""
     at_rest = step == len(path)
     before, planned = (path[-1], path[-1]) if at_rest else (path[step - 1], path[step])
     periods = None if terms.after == "lasts" else len(path) - step
-    best = None
     for place in _own_choices(terms, i, before, planned):
         if place == planned or not terms.feasible[place]:
             continue
@@ -116,9 +124,16 @@ def _best_breach(terms: Terms, path: tuple[Levels, ...], step: int, i: int) -> f
             if terms.feasible[end]
         )
         now = float(terms.values[(i, *place)])
-        worth = _breach_worth(terms, i, now, after, periods)
-        best = worth if best is None else max(best, worth)
-    return best
+        yield place, _breach_worth(terms, i, now, after, periods)
+
+
+def _named(terms: Terms, i: int, place: Levels) -> dict[str, str]:
+    """Where the party's own tracks stand in a place, by name."""
+    return {
+        track.name: track.levels[level]
+        for track, level in zip(terms.tracks, place, strict=True)
+        if track.party == terms.parties[i]
+    }
 
 
 def _own_choices(terms: Terms, i: int, before: Levels, others: Levels) -> list[Levels]:

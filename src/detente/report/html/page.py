@@ -28,6 +28,7 @@ from detente.report.html.overview import (
     verdict_views,
     without_levers,
 )
+from detente.report.html.robust import robust_view
 from detente.report.html.trade import trade_view
 from detente.stability.concepts import TITLES
 from detente.studies import Assessment, Words
@@ -44,6 +45,7 @@ SECTIONS = (
     ("trade", "What does pressure cost, and whom?"),
     ("deals", "What could they sign, and would they keep it?"),
     ("readings", "What depends on contested readings"),
+    ("robust", "How sure may we be?"),
     ("named", "The named states"),
     ("preferences", "What each party wants, as written"),
     ("rules", "What cannot be, and the numbers used"),
@@ -66,7 +68,9 @@ def page(assessment: Assessment, case: str) -> Mapping[str, Any]:
     tree = map_tree(assessment)
     deals = deal_views(assessment, words)
     trade = trade_view(model, words)
-    absent = {name for name, view in (("deals", deals), ("trade", trade)) if not view}
+    robust = robust_view(model, case)
+    sections = (("deals", deals), ("trade", trade), ("robust", robust))
+    absent = {name for name, view in sections if not view}
     shown = [branch.state for branch in tree.walk() if branch.kind in ("holds", "wanting")]
     return {
         "sections": [each for each in SECTIONS if each[0] not in absent],
@@ -106,6 +110,8 @@ def page(assessment: Assessment, case: str) -> Mapping[str, Any]:
         "trade": trade,
         "deals": deals,
         "contested": contested_view(assessment, words),
+        "robust": robust,
+        "robust_command": shlex.join(["detente", "robust", case]),
         "named": named_views(assessment, words),
         "aims": aims_views(model, words),
         "rules": rule_views(model),

@@ -13,7 +13,7 @@ from detente.model import Model
 from detente.report.html.page import page
 from detente.studies import Assessment, assess
 
-STYLES = ("report.css", "trade.css")
+STYLES = ("report.css", "trade.css", "robust.css")
 
 
 def render_report(model: Model, *, case: str = "CASE") -> str:

@@ -45,6 +45,9 @@ def reachable(draws: Draws, start: int) -> BoolArray:
     if not movers:
         seen[:, position] = True
         return seen
+    if draws.lanes is not None:
+        with threads_for(seen.size):
+            return draws.lanes.reached(position)
     index = move_index(draws.space, movers)
     free = np.array([not one_way_levers(draws.space, party) for party in movers])
     ranks = np.stack([draws.ranks[party] for party in movers])

@@ -170,6 +170,13 @@ def lever_changes(model: Model, before: int, after: int) -> tuple[LeverChange, .
     )
 
 
+def goes_no_such_way(model: Model, change: LeverChange) -> bool:
+    """Whether no move of its owner makes this change: the lever moves the other way, or none."""
+    lever = model.levers[change.lever]
+    up = lever.levels.index(change.after) > lever.levels.index(change.before)
+    return lever.moves == "none" or lever.moves == ("down" if up else "up")
+
+
 def _signers(model: Model, signers: Sequence[str]) -> tuple[str, ...]:
     for name in signers:
         model.check_party(name)

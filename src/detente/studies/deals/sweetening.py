@@ -19,7 +19,7 @@ from detente.studies.deals.disagreement import Disagreement
 from detente.studies.deals.package import LeverChange, lever_changes
 from detente.studies.deals.steps import steps_from
 from detente.studies.deals.tables import table_for
-from detente.studies.wording import counted
+from detente.studies.wording import Words, counted
 
 MOST_STEPS = 6
 
@@ -134,7 +134,8 @@ def sweeten(
     floor = disagreement.for_signers(parties)
     for party in parties:
         goal &= values(party).values >= floor[party] + margin
-    words = f"{' and '.join(parties)} at or over the disagreement value"
+    spare = f" with {margin:g} to spare" if margin else ""
+    words = f"acceptable to {Words(model).parties(parties, most=9)}{spare}"
     return _nearest(model, state, goal, words, levers, most)
 
 

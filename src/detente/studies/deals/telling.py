@@ -12,7 +12,12 @@ from detente.studies.deals.completion import Completion
 from detente.studies.deals.disagreement import Disagreement
 from detente.studies.deals.durability import Breach, Durability
 from detente.studies.deals.outside import Outside
-from detente.studies.deals.package import LeverChange, Package
+from detente.studies.deals.package import (
+    LeverChange,
+    Package,
+    goes_no_such_way,
+    lever_changes,
+)
 from detente.studies.deals.sweetening import Sweetening
 from detente.studies.deals.take_back import LEGAL_FORMS, TakeBack
 from detente.studies.wording import Words, counted, listed, sentence_case
@@ -32,7 +37,7 @@ def amount_in_words(amount: Amount) -> str:
 def study_sentences(study: PackageStudy) -> list[str]:
     """Tell one package: what it is, where it ends, who signs, whom it hurts, who keeps it."""
     words = Words(study.package.model)
-    lines = [_package_sentence(words, study.package)]
+    lines = [_package_sentence(words, study.package), *_out_of_reach(words, study.package)]
     lines += completion_sentences(words, study.completion)
     lines.append(disagreement_sentence(words, study.disagreement))
     lines += _orders_only(words, study.package)
@@ -53,10 +58,8 @@ def completion_sentences(words: Words, completion: Completion) -> list[str]:
         if completion.how != "equilibrium":
             return lines
     if completion.how == "held":
-        return [
-            *lines,
-            f"With {others} where they stand it is {_states(words, completion.states)}.",
-        ]
+        held = f"With {others} where they stand it" if package.outsiders else "It"
+        return [*lines, f"{held} is {_states(words, completion.states)}."]
     if completion.how == "equilibrium":
         by = f"equilibrium by the {TITLES[completion.concept or '']} concept"
         if completion.states:
@@ -204,7 +207,8 @@ def sweetening_sentences(words: Words, found: Sweetening) -> list[str]:
     for addition in found.additions:
         losers = {p: a for p, a in addition.effects.items() if a.size < 0}
         cost = f", which costs {_amounts(words, losers)}" if losers else ", which costs nobody"
-        by = f"{words.parties(addition.parties)} sets {_settings(words, addition.changes)}"
+        verb = "sets" if len(addition.parties) == 1 else "set"
+        by = f"{words.parties(addition.parties)} {verb} {_settings(words, addition.changes)}"
         lines.append(f"{by}{cost}: {words.state(addition.state)}.")
     return [sentence_case(line) for line in lines]
 
@@ -250,13 +254,34 @@ def _end_sentences(words: Words, study: PackageStudy, end: End) -> list[str]:
     if end.efficient:
         lines.append("No package of the same signers is better for one and as good for the rest.")
     else:
-        count = counted(len(end.why_not.better), "efficient package")
-        first = words.state(end.why_not.better[0])
-        lines.append(f"{count} of the same signers would be better, such as {first}.")
+        lines.append(_better_sentence(words, study, end))
     lines += outside_sentences(words, study.package, end.outside)
     lines += durability_sentences(words, end.durability)
     lines += take_back_sentences(words, end.take_back)
     return lines
+
+
+def _better_sentence(words: Words, study: PackageStudy, end: End) -> str:
+    """Say how many packages improve on it, and of one which, and what it sets otherwise."""
+    better, signers = end.why_not.better, study.package.signers
+    changes = lever_changes(study.package.model, end.state, better[0])
+    other = _settings(words, [each for each in changes if each.party in signers])
+    such = "" if len(better) == 1 else ", such as the one"
+    return (
+        f"{counted(len(better), 'efficient package')} of the same signers would be better{such} "
+        f"with {other}: {words.state(better[0])}."
+    )
+
+
+def _out_of_reach(words: Words, package: Package) -> list[str]:
+    """Say which levers of the package cannot go where it wants them."""
+    return [
+        f"It cannot be carried out: “{words.model.levers[change.lever].title}” does not go from "
+        f"“{words.level(change.lever, change.before)}” to "
+        f"“{words.level(change.lever, change.after)}”."
+        for change in package.changes
+        if goes_no_such_way(words.model, change)
+    ]
 
 
 def _forbidden(words: Words, completion: Completion) -> str:

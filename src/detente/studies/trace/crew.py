@@ -64,7 +64,7 @@ def run_trials(
     executor, _ = crew.start()
     found: dict[int, Flip] = {}
     try:
-        asked = {place: executor.submit(_in_helper, setting, trials[place]) for place in heavy}
+        asked = {place: executor.submit(in_helper, setting, trials[place]) for place in heavy}
         for place in sorted(set(range(len(trials))) - set(heavy)):
             found[place] = test.run([trials[place]])[0]
             _tell(tell, found, asked)
@@ -104,7 +104,8 @@ def _tell(
         tell(len(found) + waiting)
 
 
-def _in_helper(setting: Setting, trial: Trial) -> Flip:
+def in_helper(setting: Setting, trial: Trial) -> Flip:
+    """Run one trial in a process that keeps the test it has made ready."""
     if setting.key not in _TESTS:
         _TESTS.clear()
         _TESTS[setting.key] = setting.test()

@@ -28,7 +28,7 @@ from detente.uncertainty import (
 )
 
 LEAST_DRAWS = 40
-POINTS = 128
+POINTS = 64
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,6 +47,8 @@ class Drivers:
         The same for everything that rests on one claim.
     draws : int
         How many independent random draws the boxes and the worth are read from.
+    titles : mapping of str to str
+        What readers call the inputs.
     why : str
         Why something is missing.
     """
@@ -56,6 +58,7 @@ class Drivers:
     worth: InformationValues | None
     worth_of_claims: InformationValues | None
     draws: int
+    titles: Mapping[str, str]
     why: str = ""
 
 
@@ -81,13 +84,14 @@ def drivers(
     """
     definition = variants.definition
     if not definition.uncertainties:
-        return Drivers(None, None, None, None, 0, "the case has no uncertain input.")
+        return Drivers(None, None, None, None, 0, {}, "the case has no uncertain input.")
+    titles = {name: each.title for name, each in definition.uncertainties.items()}
     sample = random_sample(variants, seed)
     found = variants.answer_sample(definition, sample)
     table, answer = input_table(sample).only(found.counts), found.holds[found.counts]
     if answer.size < LEAST_DRAWS:
         why = f"{answer.size} draws are too few to say what drives it; {LEAST_DRAWS} are needed."
-        return Drivers(None, None, None, None, answer.size, why)
+        return Drivers(None, None, None, None, answer.size, titles, why)
     boxes = find_boxes(table, ~answer, rng=_rng(seed, 1))
     variance, why = _variance(variants, table, answer, seed, points)
     groups = claim_groups(listed, table.names)
@@ -97,6 +101,7 @@ def drivers(
         expected_change(table, answer, rng=_rng(seed, 4)),
         _of_claims(table, answer, groups, seed),
         answer.size,
+        titles,
         why,
     )
 
@@ -181,7 +186,7 @@ def _of_claims(
         places = [table.position(name) for name in members]
         some = InputTable([table.columns[k] for k in places], table.values[:, places])
         group = {f"claim {claim}": members}
-        found.append((claim, expected_change(some, answer, rng=_rng(seed, 5), groups=group)))
+        found.append((claim, expected_change(some, answer, rng=_rng(seed, 4), groups=group)))
     if not found:
         return None
     of = [replace(each, name=claim) for claim, one in found for each in one.of]

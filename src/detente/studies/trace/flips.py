@@ -25,7 +25,7 @@ OUTCOMES: dict[Outcome, str] = {
     "held": "cannot be taken away: the case states no ignorance",
     "failed": "could not be answered",
 }
-SCREEN = 64
+SCREEN = 32
 LEVEL = 1.959963984540054  # of the normal distribution, two-sided 95 %
 
 
@@ -97,15 +97,25 @@ class Flip:
         if self.outcome == "failed":
             return f"Could not be answered: {self.why}"
         of = f"{self.before} → {self.after} of {self.draws} draws"
-        if self.outcome == "nothing":
-            return f"{of}: no draw changes."
         points = f"{100 * self.difference:+.0f} points, give or take {100 * self.error:.0f}"
         told = {
             "flips": f"{of} ({points}): turns the conclusion.",
             "moves": f"{of} ({points}): moves it.",
             "within": f"{of} ({points}): no more than the sampling error.",
+            "nothing": f"{of}: no draw changes.",
         }
-        return told[self.outcome]
+        if not self.stays:
+            return told[self.outcome]
+        many = f"{self.stays} inputs" if self.stays > 1 else "1 input"
+        away = "has no opposite" if self.kind == "opposite" else "cannot be taken away"
+        if self.stays > 1:
+            away = away.replace("has", "have")
+        return f"{told[self.outcome]} {many} of it {away}."
+
+    @property
+    def stays(self) -> int:
+        """How many inputs lost their ground and stay as they are, because nothing is stated."""
+        return sum(not each.stated for each in self.held)
 
 
 def paired_error(gained: int, lost: int, draws: int) -> float:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING
@@ -29,6 +29,7 @@ KINDS: Mapping[TrialKind, str] = {
     "pair": "pair of claims taken away",
 }
 CARRYING = ("flips", "moves")
+TAKEN = ("claim", "origin", "assumption", "together", "pair")
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,6 +52,8 @@ class Trace:
     links : tuple of Link
         The weakest links first.
     drivers : Drivers
+    footnotes : mapping of claim to str
+        What each claim rests on, in a sentence.
     used, unused : int
         Claims that an input rests on, and claims of the ledger that none does.
     unknown : tuple of str
@@ -73,6 +76,7 @@ class Trace:
     flips: tuple[Flip, ...]
     links: tuple[Link, ...]
     drivers: Drivers
+    footnotes: Mapping[str, str]
     used: int
     unused: int
     unknown: tuple[str, ...]
@@ -89,7 +93,9 @@ class Trace:
     @property
     def sentence(self) -> str:
         """Say the conclusion with its share, and what the plain model has."""
-        title = self.conclusion.label.rstrip(". ") or f"the conclusion '{self.conclusion.name}'"
+        title = (
+            self.conclusion.label.rstrip(". ") or f"the conclusion '{self.conclusion.name}' holds"
+        )
         plain = "holds" if self.plain else "does not hold"
         if self.likelihood is None:
             return f"{title[:1].upper()}{title[1:]}: no draw has an answer."
@@ -101,10 +107,39 @@ class Trace:
 
     @property
     def carrying(self) -> tuple[Flip, ...]:
-        """The trials that turn or move the conclusion, the greatest difference first."""
-        found = [each for each in self.flips if each.outcome in CARRYING]
-        found.sort(key=lambda each: (each.outcome != "flips", -abs(each.difference)))
-        return tuple(found)
+        """What turns or moves the conclusion when taken away, the greatest difference first.
+
+        Claims that are taken away together are among them only where that does something else than
+        one of them alone; pairs, only where they turn the conclusion and neither of them does.
+        """
+        return self._sorted(
+            each
+            for each in self.flips
+            if each.kind in TAKEN and each.outcome in CARRYING and self._is_news(each)
+        )
+
+    @property
+    def supposing(self) -> tuple[Flip, ...]:
+        """What turns or moves it when a claim is false, or one side of a conflict is right."""
+        return self._sorted(
+            each
+            for each in self.flips
+            if each.kind in ("opposite", "side") and each.outcome in CARRYING
+        )
+
+    def _is_news(self, flip: Flip) -> bool:
+        if flip.kind not in ("together", "pair"):
+            return True
+        alone = [each for each in self.of("claim") if each.name in flip.gone]
+        if flip.kind == "pair":
+            return flip.outcome == "flips" and all(each.outcome != "flips" for each in alone)
+        return all((each.gained, each.lost) != (flip.gained, flip.lost) for each in alone)
+
+    @staticmethod
+    def _sorted(flips: Iterable[Flip]) -> tuple[Flip, ...]:
+        return tuple(
+            sorted(flips, key=lambda each: (each.outcome != "flips", -abs(each.difference)))
+        )
 
     @property
     def held(self) -> tuple[Held, ...]:
@@ -127,38 +162,40 @@ class Trace:
         return tuple(self._findings())
 
     def _findings(self) -> Iterator[str]:
-        for kind, words in (("claim", "claims"), ("origin", "origins")):
-            counts = self.counts(kind)  # type: ignore[arg-type]
-            if not sum(counts.values()):
-                continue
+        kinds: tuple[TrialKind, ...] = ("claim", "origin", "assumption")
+        for kind in kinds:
+            counts = self.counts(kind)
+            if sum(counts.values()):
+                yield _counted(counts, kind)
+        partly = sum(
+            each.stays > 0 and each.draws > 0 for each in self.of("claim", "origin", "together")
+        )
+        if partly:
             yield (
-                f"Of {sum(counts.values())} {words}, {counts['flips']} turn the conclusion when "
-                f"taken away, {counts['moves']} move it by more than the sampling error, "
-                f"{counts['within']} by less, {counts['nothing']} change the case and not the "
-                f"conclusion, {counts['same']} change nothing because other grounds stand beside "
-                f"them, and {counts['held']} cannot be taken away because the case states no "
-                "ignorance."
+                f"{partly} of these and of the claims taken away together could be taken away only "
+                "in part: some of what rests on them stays as it is."
             )
-        counts = self.counts("assumption")
-        if sum(counts.values()):
+        pairs = self.of("pair")
+        if pairs:
+            news = sum(self._is_news(each) for each in pairs)
             yield (
-                f"Of {sum(counts.values())} assumptions, {counts['flips']} turn it, "
-                f"{counts['moves']} move it, {counts['within']} move it by no more than the "
-                f"sampling error, {counts['nothing']} change no draw, and {counts['held']} cannot "
-                "be taken away."
+                f"{len(pairs)} pairs of claims that each change some draw were tried: {news} turn "
+                "the conclusion though neither claim does alone."
             )
+        if self.pairs_left_out:
+            yield f"{self.pairs_left_out:,} pairs of claims were not tried."
         failed = self.counts()["failed"]
         if failed:
-            yield f"{failed} trials could not be answered and are in no count above."
+            yield f"{failed} trials could not be answered."
         if self.held:
             yield (
                 f"{len(self.held)} inputs cannot be taken away, because the case does not say what "
                 "would be left of them; what they carry is not known from this."
             )
-        if self.pairs_left_out:
-            yield f"{self.pairs_left_out:,} pairs of claims were not tried."
         if self.unused:
-            yield f"{self.unused:,} claims of the ledger carry no input, so they cannot matter."
+            many = self.unused != 1
+            words = "claims of the ledger carry" if many else "claim of the ledger carries"
+            yield f"{self.unused:,} {words} no input, and cannot matter."
 
     def in_words(self) -> tuple[str, ...]:
         """Say what these draws are, and what luck may do."""
@@ -232,3 +269,22 @@ class Trace:
             f"<Trace of {self.conclusion.name!r}: {len(self.flips)} trials, {counts['flips']} "
             f"turn it, {counts['moves']} move it>"
         )
+
+
+def _counted(counts: Mapping[str, int], kind: str) -> str:
+    total = sum(counts.values())
+    words = {
+        "flips": ("turns", "turn", "the conclusion when taken away"),
+        "moves": ("moves", "move", "it by more than the sampling error"),
+        "within": ("moves", "move", "it by no more than that"),
+        "nothing": ("changes", "change", "the case and not the conclusion"),
+        "same": ("changes", "change", "nothing, because other grounds stand beside"),
+        "held": ("cannot", "cannot", "be taken away"),
+        "failed": ("could", "could", "not be answered"),
+    }
+    told = [
+        f"{counts[outcome]} {one if counts[outcome] == 1 else many} {rest}"
+        for outcome, (one, many, rest) in words.items()
+        if counts[outcome]
+    ]
+    return f"Of {total} {kind}{'' if total == 1 else 's'}: {'; '.join(told)}."

@@ -22,7 +22,7 @@ from detente.studies.trace.flips import SCREEN, Flip
 from detente.studies.trace.result import Trace
 from detente.studies.trace.supports import supports
 from detente.studies.trace.trials import pair_trials, plan_trials
-from detente.studies.trace.weakest import weakest_links
+from detente.studies.trace.weakest import footnotes, weakest_links
 from detente.studies.uncertain_inputs import resolve_uncertainties, with_best
 from detente.studies.uncertainty.conclusions import STATUS_QUO, concept_of
 from detente.uncertainty import METHODS, notes_on
@@ -145,6 +145,7 @@ def trace(
         flips=flips,
         links=weakest_links(flips, evidence),
         drivers=drivers(test.variants, listed, seed=seed, points=points),
+        footnotes=footnotes(flips, evidence),
         used=len(plan.used),
         unused=plan.unused,
         unknown=plan.unknown,

@@ -94,7 +94,8 @@ class Judge:
         new = [place for place, number in enumerate(ids.tolist()) if number not in known]
         for begin in range(0, len(new), at_once := self._at_once):
             some = new[begin : begin + at_once]
-            draws = Draws(self._space, self.movers, {party: ranks.rows[some]})
+            # Nobody else's ranks matter here, so any will do for them.
+            draws = Draws(self._space, self.movers, dict.fromkeys(self.movers, ranks.rows[some]))
             found = focal_stability(draws, party, (concept,))[concept][:, columns]
             known.update(zip(ids[some].tolist(), found, strict=True))
         return np.array([known[number] for number in ids.tolist()], dtype=np.bool_)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from detente.evidence import Ledger, Origins, collapse_origins
@@ -126,6 +126,12 @@ def weakest_links(flips: Sequence[Flip], ledger: Ledger | None) -> tuple[Link, .
     return tuple(links)
 
 
+def footnotes(flips: Sequence[Flip], ledger: Ledger | None) -> Mapping[str, str]:
+    """Return by claim what it rests on, in a sentence."""
+    origins = collapse_origins(ledger) if ledger else None
+    return {each.name: footnote(each, ledger, origins) for each in flips if each.kind == "claim"}
+
+
 def weakness_of(flip: Flip, ledger: Ledger | None, origins: Origins | None) -> Weakness:
     """Say how little a claim or an assumption rests on."""
     claim = _claim(flip, ledger)
@@ -151,11 +157,11 @@ def footnote(flip: Flip, ledger: Ledger | None, origins: Origins | None) -> str:
     voices = _voices(claim, ledger, origins)
     group = next(each for each in origins.groups if claim.id in each.claims)
     letter = RELIABILITY[ledger.reliability(claim)]
-    count = "one origin" if len(voices) == 1 else f"{len(voices)} independent origins"
-    hands = f", told on by {', then '.join(claim.hearsay)}" if claim.hearsay else ""
+    count = "one origin" if len(voices) == 1 else f"{len(voices)} independent origins, among them"
+    hands = f"; told on by {', then '.join(claim.hearsay)}" if claim.hearsay else ""
     return (
-        f"Rests on {group.label} ({ledger.rating(claim)}: {letter}, "
-        f"{CREDIBILITY[claim.credibility]}; {claim.attribution}; {count}{hands})."
+        f"Rests on {count}{':' if len(voices) == 1 else ''} {group.label} ({ledger.rating(claim)}: "
+        f"{letter}, {CREDIBILITY[claim.credibility]}; {claim.attribution}{hands})."
     )
 
 

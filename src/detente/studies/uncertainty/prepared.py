@@ -94,6 +94,8 @@ class Prepared:
         for begin in range(0, drawn.size, at_once):
             rows = np.arange(begin, min(begin + at_once, drawn.size))
             rows = rows[[row not in problems for row in rows.tolist()]]
+            if not rows.size:
+                continue
             ranked = self.valuation.ranks(drawn.part(rows))
             problems |= {int(rows[place]): told for place, told in ranked.problems.items()}
             good = np.array([place not in ranked.problems for place in range(rows.size)], bool)

@@ -64,11 +64,14 @@ def solve_rankings(
     draws = Draws(space, movers, {party: own[party] for party in movers})
     shape = (len(sets), space.size)
     stable: dict[str, dict[str, BoolArray]] = {concept: {} for concept in concepts}
-    equilibrium = {concept: np.ones(shape, dtype=np.bool_) for concept in concepts}
+    everywhere = np.ones(shape, dtype=np.bool_)
+    equilibrium: dict[str, BoolArray] = dict.fromkeys(concepts, everywhere)
     for party in movers:
         for concept, found in focal_stability(draws, party, concepts).items():
             stable[concept][party] = found
-            equilibrium[concept] &= found
+            # Not in place: arrays with draws side by side are combined in the order they have.
+            known = equilibrium[concept]
+            equilibrium[concept] = found if known is everywhere else known & found
     if movers:
         reached = reachable(draws, status_quo)
     else:

@@ -31,6 +31,7 @@ from detente.studies.uncertainty.result import ConclusionShare, RobustStability
 from detente.studies.uncertainty.work import CONCLUSION, RobustWork
 from detente.uncertainty import METHODS, notes_on
 from detente.uncertainty.convergence import settled
+from detente.uncertainty.cube import check_sample
 from detente.uncertainty.ensemble import Ensemble, Plan, Progress, Workers, run
 from detente.uncertainty.likelihood import likelihood_of_count
 
@@ -164,7 +165,9 @@ def plan_robust(
         )
     at_once = CELLS_A_CHUNK // prepared.space.size
     usual = min(LARGEST_CHUNK, max(SMALLEST_CHUNK, at_once))
-    return Plan(description, draws, usual if chunk is None else chunk), work
+    plan = Plan(description, draws, usual if chunk is None else chunk)
+    check_sample(plan.draws, seed)
+    return plan, work
 
 
 def read_robust(work: RobustWork, ensemble: Ensemble) -> RobustStability:

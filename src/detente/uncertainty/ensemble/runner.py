@@ -212,7 +212,7 @@ def _opened(plan: Plan, path: str | Path | None, *, extend: bool) -> Iterator[St
         if plan.draws > store.plan.draws and not extend:
             raise StoreError(
                 f"was made for {store.plan.draws:,} draws, and {plan.draws:,} are asked for; say "
-                "that it may be extended, or ask for as many as it has.",
+                "that it may be extended (detente ensemble extend), or ask for as many as it has.",
                 store.where,
             )
         if plan.draws != store.plan.draws:

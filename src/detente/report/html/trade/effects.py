@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from detente.report.html.trade.names import TradeNames, millions
 from detente.studies import TradeComparison
-from detente.trade import PartyChange
+from detente.trade import AmountRange, PartyChange
 
 PARTS = ("price", "volume", "route", "friction")
 ITEMS = {
@@ -34,12 +35,17 @@ class Bar:
 
 @dataclass(frozen=True)
 class AccountRow:
-    """One party's change in mn USD a year: in all, by its four parts, and in which items."""
+    """One party's change in mn USD a year: in all, by its four parts, and in which items.
+
+    Fees and duties may depend on which of many patterns of flows it is; then the item, and
+    `total_range`, say from what to what.
+    """
 
     who: str
     total: str
     parts: tuple[str, ...]
     items: str
+    total_range: str = ""
 
 
 @dataclass(frozen=True)
@@ -54,13 +60,23 @@ class EffectView:
     together: AccountRow
     untouched: str
 
+    @property
+    def is_open(self) -> bool:
+        """Whether anything in the rows depends on which pattern of flows it is."""
+        return any(row.total_range or " to " in row.items for row in self.rows)
+
 
 def effect_view(
     comparison: TradeComparison, title: str, before: str, now: str, names: TradeNames
 ) -> EffectView:
     """Put a comparison's changes into bars and rows, the largest gain first."""
     changes = sorted(comparison.change.parties.values(), key=lambda each: -each.total)
-    touched = [each for each in changes if _is_touched(each)]
+    ranges = comparison.change.ranges
+    touched = [
+        each
+        for each in changes
+        if _is_touched(each) or not _is_settled(ranges[each.party]["total"])
+    ]
     longest = max((abs(each.total) for each in touched), default=1.0) or 1.0
     return EffectView(
         title=title,
@@ -76,14 +92,14 @@ def effect_view(
             for each in touched
             if abs(each.total) >= LEAST
         ),
-        rows=tuple(_row(each, names) for each in touched),
+        rows=tuple(_row(each, ranges[each.party], names) for each in touched),
         together=AccountRow(
             "All together",
             millions(sum(each.total for each in changes), sign=True),
             tuple(millions(sum(c.parts[part] for c in changes), sign=True) for part in PARTS),
             "",
         ),
-        untouched=names.parties([c.party for c in changes if not _is_touched(c)], most=99),
+        untouched=names.parties([c.party for c in changes if c not in touched], most=99),
     )
 
 
@@ -91,11 +107,27 @@ def _is_touched(change: PartyChange) -> bool:
     return any(abs(value) >= LEAST for value in (change.total, *change.parts.values()))
 
 
-def _row(change: PartyChange, names: TradeNames) -> AccountRow:
+def _row(change: PartyChange, ranges: Mapping[str, AmountRange], names: TradeNames) -> AccountRow:
     moved = sorted(change.items.items(), key=lambda each: -abs(each[1]))
     return AccountRow(
         names.party(change.party),
         millions(change.total, sign=True),
         tuple(millions(change.parts[part], sign=True) for part in PARTS),
-        ", ".join(f"{ITEMS[k]} {millions(v, sign=True)}" for k, v in moved if abs(v) >= LEAST),
+        ", ".join(
+            f"{ITEMS[item]} {millions(value, sign=True)}{_span(ranges[item])}"
+            for item, value in moved
+            if abs(value) >= LEAST or not _is_settled(ranges[item])
+        ),
+        _span(ranges["total"]).strip(),
     )
+
+
+def _is_settled(span: AmountRange) -> bool:
+    return span.most - span.least < LEAST
+
+
+def _span(span: AmountRange) -> str:
+    if _is_settled(span):
+        return ""
+    ends = (millions(each, sign=True) for each in (span.least, span.most))
+    return " ({} to {})".format(*ends)
