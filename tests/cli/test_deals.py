@@ -189,6 +189,11 @@ def test_people_are_called_by_their_names(detente: Detente) -> None:
     assert "holder and sender" not in out
     out = detente("deals", EXCHANGE, *asked[:3], "prisoners=few,relief=licence").out
     assert "efficient packages of the same signers would be better, such as the one with “" in out
+    # The neighbour would open the transit, which hurts neither of those who sign.
+    assert (
+        "Patron and Neighbour could gain by moving away from it."
+        in detente("deals", EXCHANGE, *FULL).out
+    )
     ran = detente("schedule", EXCHANGE, *asked, "--discount", "0.9")
     assert ran.code == 3
     assert "would be broken: Sender gains" in ran.out

@@ -118,3 +118,9 @@ def test_a_dominated_package_changes_no_solution(problem, name) -> None:
 def test_the_disagreement_point_has_one_number_a_party() -> None:
     with pytest.raises(InputError, match="one a party"):
         nash_point(FOUR, [0, 0, 0])
+
+
+def test_a_gain_at_the_others_cost_is_not_denied() -> None:
+    found = nash_point([[0, 1], [0, -1]], [0, 0])
+    assert found.places == ()
+    assert "that nobody would refuse" in found.why_none

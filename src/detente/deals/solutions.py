@@ -177,7 +177,8 @@ def _pick(name: SolutionName, values: ArrayLike, disagreement: ArrayLike, score:
     ideal = gains.max(axis=1)
     indifferent = tuple(int(party) for party in np.flatnonzero(ideal <= 0))
     if len(indifferent) == len(ideal):
-        return Solution(name, (), None, indifferent, "nobody gains anything in any package.")
+        why = "nobody gains anything in a package that nobody would refuse."
+        return Solution(name, (), None, indifferent, why)
     active = ideal > 0
     scores = score(gains[active], ideal[active])
     best = float(scores.max())

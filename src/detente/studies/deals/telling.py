@@ -180,8 +180,8 @@ def outside_sentences(words: Words, package: Package, found: Outside) -> list[st
         )
     if found.breakers:
         breakers = dict.fromkeys(breach.party for breach in found.breakers)
-        signers = words.parties(package.signers)
-        lines.append(f"{words.parties(list(breakers))} could gain by moving against {signers}.")
+        signers, who = words.parties(package.signers), words.parties(list(breakers))
+        lines.append(f"{who} could gain by moving away from what {signers} would sign.")
     return [sentence_case(line) for line in lines]
 
 
