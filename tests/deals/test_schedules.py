@@ -269,7 +269,9 @@ def test_without_collateral_a_last_irreversible_step_is_not_taken() -> None:
     found = fastest_schedule(ladder(6, irreversible=(True, True)))
     assert found.certain
     assert not found.exists
-    assert "least_collateral" in found.why
+    assert found.reason is not None
+    assert found.reason.where == "way"
+    assert "every way of at most" in found.why
 
 
 def test_a_finite_schedule_with_nothing_at_stake_is_refused() -> None:
@@ -340,6 +342,10 @@ def test_staying_put_has_to_be_kept_too() -> None:
     found = fastest_schedule(replace(base, tracks=tracks))
     assert not found.exists
     assert "finished deal itself" in found.why
+    assert found.reason is not None
+    assert (found.reason.where, found.reason.who) == ("rest", "ash")
+    called = found.reason.sentence({"ash": "the Ash"}.__getitem__)
+    assert f"the Ash gains {found.reason.gain:g}" in called
     kept = fastest_schedule(replace(base, tracks=tracks, values=-base.values))
     assert checked(kept.schedule).steps == 0
 

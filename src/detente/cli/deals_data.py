@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from detente.deals import Amount
     from detente.stability.search import Move
     from detente.studies.case_deals import DealStudy
+    from detente.studies.deal_values import Agreement
     from detente.studies.deals import Breach, Disagreement, Durability, End, LeverChange, Sweetening
 
 
@@ -23,6 +24,7 @@ def study_data(study: DealStudy) -> dict[str, Any]:
         "disagreement": _disagreement(offers.disagreement),
         "packages": _packages(study),
         "left_out": dict(offers.left_out),
+        "agreements": {name: _agreement(each) for name, each in study.agreements.items()},
     }
     if offers.bargain is not None:
         data["solutions"] = {
@@ -114,6 +116,16 @@ def _disagreement(point: Disagreement) -> dict[str, Any]:
         "values": dict(point.values),
         "states": {name: list(states) for name, states in point.states.items()},
         "scales": dict(point.scales),
+    }
+
+
+def _agreement(told: Agreement) -> dict[str, Any]:
+    """Of the pairs of states that the order ranks, how many the deal's amounts rank otherwise."""
+    return {
+        "states": told.states,
+        "pairs": told.pairs,
+        "reversed": told.reversed,
+        "levelled": told.levelled,
     }
 
 

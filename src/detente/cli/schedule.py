@@ -144,6 +144,8 @@ def _print(model: Model, found: Sought, anchor: int, years: float, form: Format)
     from detente.studies.deal_wording import schedule_sentences
 
     if form is Format.json:
+        from dataclasses import asdict
+
         from detente.studies.schedule_file import schedule_data
 
         plan = found.schedule
@@ -153,6 +155,7 @@ def _print(model: Model, found: Sought, anchor: int, years: float, form: Format)
             "exists": plan is not None,
             "certain": found.certain,
             "why": found.why,
+            "reason": None if found.reason is None else asdict(found.reason),
             "answer": dict(found.answer),
             "schedule": None if plan is None else schedule_data(plan, model, anchor, years),
         }

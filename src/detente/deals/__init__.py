@@ -15,12 +15,13 @@ from detente.deals.gradualism import (
     smooth_asymmetric_gradualism,
     smooth_gradualism,
 )
-from detente.deals.packages import Packages, packages, packages_ending
+from detente.deals.packages import Packages, packages, packages_ending, within_reach
 from detente.deals.rubinstein import rubinstein_share
 from detente.deals.schedules import (
     Found,
     LeastCollateral,
     LeastPatience,
+    NoSchedule,
     Schedule,
     StepCheck,
     Terms,
@@ -73,6 +74,7 @@ __all__ = [
     "GradualPath",
     "LeastCollateral",
     "LeastPatience",
+    "NoSchedule",
     "Packages",
     "PartyValues",
     "Schedule",
@@ -127,4 +129,5 @@ __all__ = [
     "tranche_schedule",
     "utilitarian_point",
     "why_not",
+    "within_reach",
 ]

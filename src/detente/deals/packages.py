@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from detente.arrays import FloatArray, IntArray, frozen
+from detente.arrays import BoolArray, FloatArray, IntArray, frozen
 from detente.deals.values import PartyValues, Scale, party_values
 from detente.errors import InfeasibleStateError, InputError, NotApplicableError, unknown_name
 from detente.model import Model
@@ -149,6 +149,7 @@ def packages(
     *,
     levers: Sequence[str] | None = None,
     held_at: int | None = None,
+    start: int | None = None,
     disagreement: int | Mapping[str, float] | None = None,
 ) -> Packages:
     """List what some parties could sign, and what each package is worth to them (rules D1-D3).
@@ -162,6 +163,9 @@ def packages(
         Which of the signers' levers a package sets; all of them unless given.
     held_at : int, optional
         The state number at which everything else is held; the status quo unless given.
+    start : int, optional
+        The state number that the signers set out from. Packages with a lever at a level to which
+        its `moves` never lead from there are left out; none are unless a start is given.
     disagreement : int or mapping of str to float, optional
         What they have without a package: a state number, or a number for each signer on its own
         scale; the status quo unless given.
@@ -190,10 +194,34 @@ def packages(
     for lever in named:
         place = space.position(lever)
         rest -= space.digits(lever).astype(np.uint64) * np.uint64(space.weights[place])
-    numbers = np.flatnonzero(rest == rest[at]) + 1
+    inside = rest == rest[at]
+    if start is not None:
+        inside &= within_reach(model, named, start)
+    numbers = np.flatnonzero(inside) + 1
     levels = space.levels_of(anchor)
     held = {lever: level for lever, level in levels.items() if lever not in named}
     return _judged(model, chosen, named, held, numbers, disagreement)
+
+
+def within_reach(model: Model, levers: Sequence[str], start: int) -> BoolArray:
+    """Say in which states every one of some levers stands where it can go from a start.
+
+    Returns
+    -------
+    BoolArray, shape (n,)
+        By the direction of each lever alone (rule D1); what the rules of the case forbid on the way
+        is not looked at.
+    """
+    space = model.space
+    reach = np.ones(space.size, dtype=np.bool_)
+    for name in levers:
+        level, moves = space.digits(name), model.levers[name].moves
+        before = level[space.index(start)]
+        if moves in ("up", "none"):
+            reach &= level >= before
+        if moves in ("down", "none"):
+            reach &= level <= before
+    return reach
 
 
 def packages_ending(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from detente.evidence.deal_inputs import deal_inputs
 from detente.evidence.trade_inputs import trade_inputs
 from detente.model import Clause, Definition, Preference
 from detente.model.uncertain_parts import Uncertainty
@@ -28,7 +29,7 @@ class Input:
 
 def inputs(definition: Definition) -> Iterator[Input]:
     """Yield the inputs of a case in file order: parties, levers, rules, outcomes, aims, names,
-    the figures and measures of trade, and what is uncertain.
+    the figures and measures of trade, deals and their schedules, and what is uncertain.
 
     Parties and conclusions are yielded because they may name claims; what they are needs none.
     """
@@ -49,6 +50,9 @@ def inputs(definition: Definition) -> Iterator[Input]:
         yield Input(f"named_states.{name}", states.claims)
     if definition.trade is not None:
         for entry in trade_inputs(definition.trade):
+            yield Input(*entry)
+    for deal in definition.deals.values():
+        for entry in deal_inputs(deal):
             yield Input(*entry)
     for name, uncertainty in definition.uncertainties.items():
         yield from _uncertainty(f"uncertainties.{name}", uncertainty)

@@ -21,11 +21,16 @@ def trade_inputs(trade: TradeText) -> Iterator[Found]:
     yield from _within("trade", trade, ())
 
 
+def figure_inputs(key: str, figure: Figure, around: tuple[str, ...]) -> Iterator[Found]:
+    """Yield a figure, and after it those that disagree with it."""
+    yield key, figure.claims, around, True
+    for number, other in enumerate(figure.conflicting, start=1):
+        yield f"{key}.conflicting[{number}]", other.claims, around, False
+
+
 def _within(key: str, part: Any, around: tuple[str, ...]) -> Iterator[Found]:
     if isinstance(part, Figure):
-        yield key, part.claims, around, True
-        for number, other in enumerate(part.conflicting, start=1):
-            yield f"{key}.conflicting[{number}]", other.claims, around, False
+        yield from figure_inputs(key, part, around)
     elif isinstance(part, Mapping):
         for name, each in part.items():
             yield from _within(f"{key}.{name}", each, around)

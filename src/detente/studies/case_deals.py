@@ -9,7 +9,7 @@ from functools import cached_property
 from itertools import islice, product
 from types import MappingProxyType
 
-from detente.deals import PartyValues, bargain, packages_ending, party_values
+from detente.deals import PartyValues, bargain, packages_ending, party_values, within_reach
 from detente.errors import InputError, TooLargeError, unknown_name
 from detente.model import Model
 from detente.model.deal_checks import table_of
@@ -35,7 +35,7 @@ from detente.studies.deals import (
     worst_equilibrium_point,
 )
 from detente.studies.deals.disagreement import _least
-from detente.studies.deals.offers import MOST_PACKAGES
+from detente.studies.deals.offers import MOST_PACKAGES, NO_WAY
 
 
 @dataclass(frozen=True, eq=False)
@@ -126,6 +126,7 @@ def study_deal(model: Model, deal: DealText, *, table: StabilityTable | None = N
     """
     point = disagreement_of(model, deal, table=table)
     offers = _offers(model, deal, point, table)
+    told = agreements(model, deal)
     study = None
     acceptable, lasting = {}, {}
     if deal.package:
@@ -133,6 +134,8 @@ def study_deal(model: Model, deal: DealText, *, table: StabilityTable | None = N
             model,
             deal.between,
             deal.package,
+            levers=table_of(deal, model.definition),
+            amounts=tuple(told),
             how=deal.others,
             concept=deal.concept,
             disagreement=point,
@@ -151,7 +154,7 @@ def study_deal(model: Model, deal: DealText, *, table: StabilityTable | None = N
         acceptable=MappingProxyType(acceptable),
         lasting=MappingProxyType(lasting),
         fingerprint=deal_fingerprint(model, deal),
-        agreements=agreements(model, deal),
+        agreements=told,
     )
 
 
@@ -214,7 +217,11 @@ def _offers(
     searcher = Searcher(model)
     ends: list[int] = []
     reasons = Counter[str]()
+    reached = within_reach(model, on_table, model.status_quo)
     for package in _packages(model, deal, on_table):
+        if not reached[package.mask].any():
+            reasons[NO_WAY] += 1
+            continue
         done = complete(package, deal.others, concept=deal.concept, table=table, searcher=searcher)
         if done.state is None:
             reasons[done.why_uncertain] += 1

@@ -10,6 +10,7 @@ from detente.deals import (
     Found,
     LeastCollateral,
     LeastPatience,
+    NoSchedule,
     Schedule,
     Terms,
     fastest_schedule,
@@ -47,9 +48,11 @@ class Sought:
     certain : bool
         False where ways had to be left out of the search; see :class:`detente.deals.Found`.
     why : str
-        Why there is none.
+        Why there is none, parties by their keys.
     answer : mapping of str to float
         The least collateral of every party, or the least discount factor, as "discount".
+    reason : NoSchedule or None
+        Why there is none, taken apart, where one of given terms was looked for.
     """
 
     goal: str
@@ -57,6 +60,7 @@ class Sought:
     certain: bool
     why: str
     answer: Mapping[str, float]
+    reason: NoSchedule | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -135,7 +139,7 @@ def seek(terms: Terms, goal: str = "fastest") -> Sought:
     """
     if goal in ("fastest", "safest"):
         found = (fastest_schedule if goal == "fastest" else safest_schedule)(terms)
-        return Sought(goal, found.schedule, found.certain, found.why, {})
+        return Sought(goal, found.schedule, found.certain, found.why, {}, found.reason)
     if goal == "least-collateral":
         least = least_collateral(terms)
         return Sought(goal, least.schedule, least.certain, "", dict(least.amounts))

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from detente.deals import Schedule
+from detente.deals import NoSchedule, Schedule
 from detente.model import Model
 from detente.studies.case_deals import DealStudy
 from detente.studies.deal_schedule import Sought
 from detente.studies.deal_values import agreement_sentence, agreements
 from detente.studies.deals import sweetening_sentences
-from detente.studies.deals.package import goes_no_such_way, lever_changes
 from detente.studies.wording import Words, counted, listed, sentence_case
 
 FAIR = {
@@ -29,6 +28,7 @@ _HOW = {
     "equilibrium": "everybody else settling in an equilibrium",
 }
 _LEFT_OUT = {
+    "no way there": "in which a lever stands where it does not go from the start",
     "forbidden by rules": "which the rules forbid while the others stand where they do",
     "no end": "that no equilibrium agrees with",
     "several ends": "that may end in several states",
@@ -54,7 +54,6 @@ def offers_sentences(study: DealStudy) -> list[str]:
             *_ordinal(study, words),
             *_agreements(study, words),
             *_no_fair_points(study),
-            *_out_of_reach(study, words),
         ]
     lines += [
         f"Left out: {counted(count, 'package')} {_LEFT_OUT.get(reason, reason)}."
@@ -93,7 +92,7 @@ def schedule_sentences(model: Model, found: Sought) -> list[str]:
     """Say what kind of schedule was looked for, and what came out."""
     words, plan = Words(model), found.schedule
     if plan is None:
-        why = _in_words(words, found.why.partition(" Ask least_collateral")[0])
+        why = no_schedule(words, found.reason) if found.reason else found.why
         lines = [f"there is no schedule that enforces itself: {why}"]
         if not found.certain:
             lines = [
@@ -120,11 +119,9 @@ def schedule_sentences(model: Model, found: Sought) -> list[str]:
     return lines
 
 
-def _in_words(words: Words, why: str) -> str:
-    """Put the party's name for its key where a search says who would break the finished deal."""
-    for name in words.model.parties:
-        why = why.replace(f": {name} gains ", f": {words.the_party(name)} gains ")
-    return why.replace("in present value by", "of present value, in its own units, by")
+def no_schedule(words: Words, reason: NoSchedule) -> str:
+    """Say why there is no schedule that enforces itself."""
+    return reason.sentence(words.the_party)
 
 
 def slack_sentence(words: Words, plan: Schedule, party: str) -> str:
@@ -178,32 +175,6 @@ def _no_fair_points(study: DealStudy) -> list[str]:
     return [
         f"{FAIR[name]}: {each.why_none}" for name, each in found.solutions.items() if each.why_none
     ]
-
-
-def _out_of_reach(study: DealStudy, words: Words) -> list[str]:
-    """Say which efficient packages and fair points no moves of the signers lead to."""
-    offers, model, found = study.offers, study.model, study.offers.bargain
-    assert found is not None
-    stuck = {
-        number
-        for number in found.numbers(found.efficient)
-        if any(
-            change.party in offers.signers and goes_no_such_way(model, change)
-            for change in lever_changes(model, offers.start, number)
-        )
-    }
-    if not stuck:
-        return []
-    told = words.states(sorted(stuck), most=6)
-    lines = [
-        f"{len(stuck):,} of the efficient packages cannot be carried out, because a lever in them "
-        f"does not go that way from where it stands: {told}."
-    ]
-    picked = [name for name in found.solutions if stuck & set(found.picks(name))]
-    if picked:
-        names = listed([FAIR[name] for name in picked], most=9)
-        lines.append(f"Among these are fair points: {names}.")
-    return lines
 
 
 def _idle(study: DealStudy) -> list[str]:

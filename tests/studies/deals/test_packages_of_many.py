@@ -182,6 +182,15 @@ def test_every_cell_is_a_state_or_breaks_a_rule(model: Model) -> None:
 # All packages.
 
 
+def _goes_nowhere(model: Model, lever: Lever, level: str) -> bool:
+    """Whether no move of its owner takes the lever from the status quo to this level (rule D1)."""
+    before = lever.levels.index(model.space.levels_of(model.status_quo)[lever.name])
+    after = lever.levels.index(level)
+    return after != before and (
+        lever.moves == "none" or lever.moves == ("down" if after > before else "up")
+    )
+
+
 @given(valued_models(), st.sampled_from(HOW), st.data())
 def test_offers_judge_what_ends_for_certain(model: Model, how: str, data) -> None:
     signers = data.draw(
@@ -194,6 +203,9 @@ def test_offers_judge_what_ends_for_certain(model: Model, how: str, data) -> Non
         levels = {lever.name: level for lever, level in zip(own, choice, strict=True)}
         package = package_of(model, signers, levels)
         if not package.mask.any():
+            continue
+        if any(_goes_nowhere(model, lever, levels[lever.name]) for lever in own):
+            left["no way there"] = left.get("no way there", 0) + 1
             continue
         done = complete(package, how, concept="gmr")
         if done.state is None:

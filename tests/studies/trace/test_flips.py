@@ -19,10 +19,12 @@ from detente.studies.case import build_from
 from detente.studies.trace import OUTCOMES, Flip, Trace, crew, supports, trace
 from detente.studies.trace.crew import Setting, clears_markets, in_helper, run_trials
 from detente.studies.trace.flips import outcome_of, paired_error
+from detente.studies.trace.parts import figure_input
 from detente.studies.trace.trials import plan_trials
 from detente.studies.trace.variants import Variants
 from detente.studies.trace.withdraw import without
 from detente.studies.uncertainty import robust
+from detente.uncertainty import unit_cube
 from tests.studies.trace.cases import CLAIMS, claimed_case, definition_of, ledger_of
 
 pytestmark = pytest.mark.kernels
@@ -222,6 +224,22 @@ def test_a_drawn_figure_is_the_figure_written_in() -> None:
         written = SELLER_TEXT.replace("value = 30", f"value = {cost!r}")
         revenue = build_from(written, "drawn.toml").outcome_values("revenue")
         assert holds == bool(revenue[1] > 2.48)
+
+
+def test_each_figure_has_a_column_of_its_own_whatever_else_is_drawn() -> None:
+    text = SELLER_TEXT.replace(
+        'cost = "25 USD / t"', 'cost = { value = 25, unit = "USD / t", low = 20, high = 40 }'
+    )
+    definition = parse_case(text)
+    variants = Variants(definition, definition.conclusions["closed"], 16, "sobol", 7)
+    points = unit_cube(3, range(16), seed=8, total=16)  # near_port, a share of rent, sea
+    sea = "trade.legs.sea.cost"
+    one = without(definition, (f"assumption:{sea}",)).definition
+    both = without(definition, (f"assumption:{sea}", f"assumption:{COST}")).definition
+    for altered in (one, both):
+        found = variants.sample(altered, range(16)).numbers
+        assert found[figure_input(sea)] == pytest.approx(20 + 20 * points[:, 2])
+    assert found[figure_input(COST)] == pytest.approx(25 + 10 * points[:, 0])
 
 
 def said(flip: Flip) -> tuple[object, ...]:

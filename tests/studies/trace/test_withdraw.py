@@ -61,6 +61,32 @@ def test_what_is_left_is_what_the_rule_says(seed: int) -> None:
         assert_array_equal(answers.holds, expected, err_msg=f"{gone} {name}")
 
 
+@settings(max_examples=60)
+@given(seed=seeds)
+def test_the_altered_case_says_what_the_altered_text_says(seed: int) -> None:
+    case, rng = claimed_case(seed), np.random.default_rng([seed, 6])
+    definition = definition_of(case)
+    listed = supports(definition)
+    for _ in range(4):
+        gone = [str(c) for c in rng.choice(CLAIMS, int(rng.integers(0, 6)), replace=False)]
+        keys = [each.assumption for each in listed if each.assumed and rng.integers(2)]
+        found = without(definition, [*gone, *keys], listed).definition
+        written = definition_of(oracle.withdraw(case, [*gone, *keys]))
+        assert [rule.clauses for rule in found.rules] == [rule.clauses for rule in written.rules]
+        for party, own in written.preferences.items():
+            assert found.preferences[party].statements == own.statements
+            assert found.preferences[party].value == own.value
+            for name, other in own.alternatives.items():
+                assert found.preferences[party].alternatives[name].statements == other.statements
+        for name, each in written.uncertainties.items():
+            here = found.uncertainties[name]
+            assert here.distribution == each.distribution, name
+            assert [h.order for h in here.hypotheses] == [h.order for h in each.hypotheses]
+            weights = np.array([[h.weight for h in one.hypotheses] for one in (here, each)])
+            if weights.size:
+                assert np.allclose(*(weights / weights.sum(axis=1, keepdims=True))), (name, gone)
+
+
 @settings(max_examples=4)
 @given(seed=seeds)
 def test_a_false_claim_is_what_the_rule_says(seed: int) -> None:

@@ -11,6 +11,7 @@ from detente.deals.schedules.goals import (
     least_patience,
     safest_schedule,
 )
+from detente.deals.schedules.reason import NoSchedule
 from detente.deals.schedules.terms import Terms, Track, discount_factor, terms_of
 from detente.deals.schedules.tranches import (
     TrancheSchedule,
@@ -24,6 +25,7 @@ __all__ = [
     "Found",
     "LeastCollateral",
     "LeastPatience",
+    "NoSchedule",
     "Schedule",
     "StepCheck",
     "Terms",

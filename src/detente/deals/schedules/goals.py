@@ -11,6 +11,7 @@ from detente.arrays import FloatArray
 from detente.deals.checks import positive
 from detente.deals.schedules.breach import answer_weights
 from detente.deals.schedules.certificate import Schedule, certify
+from detente.deals.schedules.reason import NoSchedule
 from detente.deals.schedules.search import (
     Ground,
     Path,
@@ -36,13 +37,18 @@ class Found:
     certain : bool
         False where so many ways are about equally good that some were left out: then a better
         schedule, or any at all, may have been missed.
-    why : str
+    reason : NoSchedule or None
         Why there is none, where there is none.
     """
 
     schedule: Schedule | None
     certain: bool
-    why: str = ""
+    reason: NoSchedule | None = None
+
+    @property
+    def why(self) -> str:
+        """The reason as a sentence, parties by their names in the terms; empty without one."""
+        return "" if self.reason is None else str(self.reason)
 
     @property
     def exists(self) -> bool:
@@ -311,21 +317,15 @@ def _slack(terms: Terms, path: Path, units: FloatArray) -> float:
     return float(min(slack))
 
 
-def _why_none(ground: Ground) -> str:
+def _why_none(ground: Ground) -> NoSchedule:
     terms = ground.terms
     if terms.after == "lasts":
         worth = terms.value_at(terms.target) / (1 - np.array(terms.discount))
         gain = ground.resting_breach() - worth
         for i, party in enumerate(terms.parties):
             if gain[i] > terms.tolerance[i]:
-                return (
-                    f"the finished deal itself would be broken: {party} gains {gain[i]:g} in "
-                    "present value by a breach, whatever the steps before it."
-                )
-    return (
-        f"in every way of at most {most_steps(terms)} steps somebody gains by a breach. Ask "
-        "least_collateral or least_patience what it would take."
-    )
+                return NoSchedule("rest", most_steps(terms), party, float(gain[i]))
+    return NoSchedule("way", most_steps(terms))
 
 
 def _no_way(terms: Terms) -> UnconvergedError:

@@ -10,7 +10,7 @@ from types import MappingProxyType
 import numpy as np
 
 from detente.arrays import IntArray
-from detente.deals import Bargain, bargain, packages, packages_ending
+from detente.deals import Bargain, bargain, packages, packages_ending, within_reach
 from detente.errors import TooLargeError, unknown_name
 from detente.model import Model
 from detente.stability import StabilityTable
@@ -21,6 +21,7 @@ from detente.studies.deals.package import Package, package_in, package_of
 from detente.studies.deals.tables import table_for
 
 MOST_PACKAGES = 20_000
+NO_WAY = "no way there"
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,7 +41,8 @@ class Offers:
         Over the packages that end in one state for certain; None where none does.
     left_out : mapping of str to int
         How many packages are in no figure of the bargain, by the reason: "forbidden by rules",
-        "no end", "several ends", "goes round", "cut short".
+        "no way there" (a lever in it does not go that way), "no end", "several ends", "goes round",
+        "cut short".
     """
 
     signers: tuple[str, ...]
@@ -113,14 +115,18 @@ def could_sign(
     begin = model.status_quo if start is None else start
     floor = point.for_signers(chosen)
     if how == "held":
-        held = packages(model, chosen, held_at=begin, disagreement=floor)
-        forbidden = _count(model, chosen) - held.size
-        left = {"forbidden by rules": forbidden} if forbidden else {}
+        held = packages(model, chosen, held_at=begin, start=begin, disagreement=floor)
+        left = _left_out(model, chosen, begin, held.size)
         return Offers(chosen, how, None, begin, point, bargain(held), MappingProxyType(left))
     found = table_for(model, (concept,), table) if how == "equilibrium" else None
     moves = searcher or Searcher(model)
     ends, reasons = [], Counter[str]()
+    own = [name for name, lever in model.levers.items() if lever.party in chosen]
+    reached = within_reach(model, own, begin)
     for package in _every_package(model, chosen, begin):
+        if not reached[package.mask].any():
+            reasons[NO_WAY] += 1
+            continue
         done = complete(package, how, concept=concept, table=found, searcher=moves)
         if done.state is None:
             reasons[done.why_uncertain] += 1
@@ -143,8 +149,14 @@ def _every_package(model: Model, signers: tuple[str, ...], start: int) -> Iterat
         yield package_in(model, signers, place + 1, start=start)
 
 
-def _count(model: Model, signers: tuple[str, ...]) -> int:
-    return int(np.unique(_own_codes(model, signers)).size)
+def _left_out(model: Model, signers: tuple[str, ...], start: int, judged: int) -> Mapping[str, int]:
+    """Count the packages that are not judged: no way there, or forbidden with the rest held."""
+    codes = _own_codes(model, signers)
+    own = [name for name, lever in model.levers.items() if lever.party in signers]
+    all_told = np.unique(codes).size
+    reachable = np.unique(codes[within_reach(model, own, start)]).size
+    counts = {NO_WAY: all_told - reachable, "forbidden by rules": reachable - judged}
+    return {reason: int(count) for reason, count in counts.items() if count}
 
 
 def _own_codes(model: Model, signers: tuple[str, ...]) -> IntArray:

@@ -46,7 +46,8 @@ class End:
     refused_by : tuple of str
         The signers that are better off without it (rule D5).
     why_not : WhyNot
-        Which packages of the same signers, the others standing as in this state, improve on it.
+        Which packages of the same signers and levers, the rest standing as in this state, improve
+        on it.
     durability : Durability
     outside : Outside
     take_back : tuple of TakeBack
@@ -87,6 +88,8 @@ class PackageStudy:
         The states it may end in, at most so many as were asked for.
     omitted : int
         How many more there are.
+    amounts : tuple of str
+        The signers with an order only to whom the deal gives amounts beside it.
     """
 
     package: Package
@@ -95,6 +98,7 @@ class PackageStudy:
     concept: str
     ends: tuple[End, ...]
     omitted: int
+    amounts: tuple[str, ...] = ()
 
     @property
     def fingerprint(self) -> str:
@@ -116,6 +120,8 @@ def study_package(
     signers: Sequence[str],
     levels: Mapping[str, str],
     *,
+    levers: Sequence[str] | None = None,
+    amounts: Sequence[str] = (),
     how: How = "held",
     concept: str = "seq",
     disagreement: Disagreement | None = None,
@@ -131,6 +137,11 @@ def study_package(
     signers : sequence of str
     levels : mapping of lever to level
         The signers' levers; those not named stay as at the start.
+    levers : sequence of str, optional
+        Those on the table: packages with the others moved are not named as better. All levers of
+        the signers unless given.
+    amounts : sequence of str
+        The signers with an order only to whom the deal gives amounts beside it; told, not used.
     how : str
         What the others are taken to do: "held", "answered" or "equilibrium".
     concept : str
@@ -175,7 +186,7 @@ def study_package(
             change = values(party).amount(after - before)
             standings[party] = Standing(party, signer, before, after, change)
         kept = durability(model, state, concept=concept, table=found)
-        around = packages(model, package.signers, held_at=state, disagreement=floor)
+        around = packages(model, package.signers, levers=levers, held_at=state, disagreement=floor)
         return End(
             state=state,
             standings=MappingProxyType(standings),
@@ -194,4 +205,5 @@ def study_package(
         concept=concept,
         ends=tuple(end(state) for state in shown),
         omitted=len(completion.states) - len(shown),
+        amounts=tuple(amounts),
     )

@@ -40,7 +40,7 @@ def study_sentences(study: PackageStudy) -> list[str]:
     lines = [_package_sentence(words, study.package), *_out_of_reach(words, study.package)]
     lines += completion_sentences(words, study.completion)
     lines.append(disagreement_sentence(words, study.disagreement))
-    lines += _orders_only(words, study.package)
+    lines += _orders_only(words, study)
     for end in study.ends:
         lines += _end_sentences(words, study, end)
     if study.omitted:
@@ -219,14 +219,20 @@ def _package_sentence(words: Words, package: Package) -> str:
     return f"{words.parties(package.signers)} {verb}: {what}."
 
 
-def _orders_only(words: Words, package: Package) -> list[str]:
+def _orders_only(words: Words, study: PackageStudy) -> list[str]:
     """Say of whom no more is known than an order, and what that leaves open."""
+    package = study.package
     ordinal = [
         party for party in package.signers if party_values(package.model, party).scale == "rank"
     ]
     if not ordinal:
         return []
     verb = "has" if len(ordinal) == 1 else "have"
+    if set(ordinal) <= set(study.amounts):
+        return [
+            f"{words.parties(ordinal)} {verb} an order only, and by it is said here who would "
+            "sign and what is kept; fair points and schedules go by the amounts of the deal."
+        ]
     return [
         f"{words.parties(ordinal)} {verb} an order only: who would sign, what is efficient and "
         "what is kept can be said; but places in a ranking are no amounts, so there is no fair "

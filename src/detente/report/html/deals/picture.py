@@ -60,7 +60,10 @@ def picture_of(study: DealStudy, words: Words) -> Picture | None:
     judged = zip(pack.numbers.tolist(), values, found.efficient, found.rational, strict=True)
     points = [Point(state, each, bool(good), bool(kept)) for state, each, good, kept in judged]
     floor = [pack.disagreement[name] for name in pack.signers]
-    axes = [_axis(party_values(study.model, name), words) for name in pack.signers]
+    axes = [
+        _axis(party_values(pack.model, name), name in study.agreements, words)
+        for name in pack.signers
+    ]
     two = len(pack.signers) == 2
     return Picture(
         frontier=draw_frontier(points, (floor[0], floor[1]), marks, axes) if two else None,
@@ -105,8 +108,10 @@ def _mark_view(study: DealStudy, mark: Mark, words: Words) -> MarkView:
     return MarkView(signs, sentence_case(mark.label), mark.state, told, values)
 
 
-def _axis(values: PartyValues, words: Words) -> str:
+def _axis(values: PartyValues, deals: bool, words: Words) -> str:
     who = words.party(values.party)
     if values.scale == "rank":
         return f"{who}: place in its ranking"
+    if deals:
+        return f"{who}: the deal’s amounts, own scale"
     return f"{who}: value, {values.unit or 'own scale'}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from detente.deals import Found, Schedule, StepCheck, party_values
+from detente.deals import Schedule, StepCheck, party_values
 from detente.model import Model
 from detente.model.deal_numbers import schedule_numbers
 from detente.model.deal_parts import DealText, ScheduleText
@@ -13,7 +13,8 @@ from detente.report.html.deals.scale import short
 from detente.report.html.deals.timeline import Timeline, draw_timeline
 from detente.studies import Words
 from detente.studies.deal_schedule import ScheduleStudy, study_schedule
-from detente.studies.deal_wording import slack_sentence
+from detente.studies.deal_values import priced
+from detente.studies.deal_wording import no_schedule, slack_sentence
 from detente.studies.wording import counted, listed, sentence_case
 
 
@@ -58,7 +59,7 @@ def schedule_view(model: Model, deal: DealText, words: Words) -> ScheduleView:
     plan = None if found is None else found.schedule
     return ScheduleView(
         terms=_terms(model, deal, words),
-        lead=_without_values(model, deal, words) or _lead(study, found, plan),
+        lead=_without_values(model, deal, words) or _lead(study, words),
         timeline=None if plan is None else draw_timeline(plan, words, study.period),
         slack=()
         if plan is None
@@ -71,7 +72,8 @@ def schedule_view(model: Model, deal: DealText, words: Words) -> ScheduleView:
 
 def _without_values(model: Model, deal: DealText, words: Words) -> str:
     """Say who has an order and no values, so that no step can be weighed."""
-    names = [name for name in deal.between if party_values(model, name).scale == "rank"]
+    money = priced(model, deal)
+    names = [name for name in deal.between if party_values(money, name).scale == "rank"]
     if not names:
         return ""
     verb = "have" if len(names) > 1 else "has"
@@ -81,11 +83,14 @@ def _without_values(model: Model, deal: DealText, words: Words) -> str:
     )
 
 
-def _lead(study: ScheduleStudy, found: Found | None, plan: Schedule | None) -> str:
+def _lead(study: ScheduleStudy, words: Words) -> str:
+    found = study.fastest
     if found is None:
         return f"No schedule can be looked for: {study.why}"
+    plan = found.schedule
     if plan is None:
-        why = found.why.partition(" Ask least_collateral")[0]
+        assert found.reason is not None
+        why = no_schedule(words, found.reason)
         lead = f"No schedule on these terms enforces itself: {why}"
         return lead if found.certain else f"{lead} Some ways had to be left out of the search."
     text = (

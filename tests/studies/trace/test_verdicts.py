@@ -1,0 +1,53 @@
+"""The short cuts of the judge against every stability worked out, state by state."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from numpy.testing import assert_array_equal
+
+from detente.model import Model
+from detente.model.rank_rows import RankRows
+from detente.studies.trace.verdicts import Judge
+from tests.oracles import stability as oracle
+from tests.strategies import as_oracle, small_models
+
+pytestmark = pytest.mark.kernels
+
+DRAWS, ROWS = 6, 2
+
+
+@settings(max_examples=40)
+@given(model=small_models(most_states=20), seed=st.integers(0, 2**32 - 1))
+def test_short_cuts_change_no_verdict(model: Model, seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    size = model.space.size
+    judge = Judge(model.space, model.movers)
+    if not model.movers:
+        return
+    ranks = {
+        party: RankRows(
+            rng.integers(1, 6, size=(ROWS, size)).astype(np.int32), rng.integers(0, ROWS, DRAWS)
+        )
+        for party in model.movers
+    }
+    drawn = []
+    for draw in range(DRAWS):
+        full = {party: each.full()[draw] for party, each in ranks.items()}
+        drawn.append(as_oracle(model.with_ranks(full)))
+    for concept in ("seq", "sseq", "gmr", "smr", "nash"):
+        states = rng.random((rng.choice([1, DRAWS]), size)) < rng.choice([0.2, 0.6])
+        among = np.broadcast_to(states, (DRAWS, size))
+        parties = model.movers if rng.integers(3) else model.movers[:1]
+        for every in (False, True):
+            expected = []
+            for standoff, here in zip(drawn, among, strict=True):
+                said = [
+                    all(oracle.is_stable(standoff, party, concept, int(s)) for party in parties)
+                    for s in np.flatnonzero(here)
+                ]
+                expected.append(bool(said) and (all(said) if every else any(said)))
+            found = judge.holds(ranks, parties, concept, states, every)
+            assert_array_equal(found, expected, err_msg=f"{concept} {every}")
