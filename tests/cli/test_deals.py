@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from tests.cli.conftest import Detente
+from tests.studies.test_flagship_deals import SMALL
 
 EXCHANGE = Path(__file__).parents[1] / "deals" / "exchange.toml"
 FULL = ("--named", "full_exchange")
@@ -71,6 +72,17 @@ def test_json_and_csv_tell_every_package(detente: Detente) -> None:
         row = by_state[each["state"]]
         assert float(row["holder, value"]) == each["values"]["holder"]
         assert (row["efficient"] == "true") == each["efficient"]
+
+
+def test_json_says_how_far_the_deals_amounts_agree(detente: Detente, tmp_path: Path) -> None:
+    case = tmp_path / "small.toml"
+    case.write_text(SMALL, encoding="utf-8")
+    data = as_json(detente, "deals", case, "--named", "swap")
+    # pay first, then nothing given: 13 of the 15 pairs of levels differ, each standing twice.
+    assert data["agreements"] == {
+        "north": {"states": 12, "pairs": 52, "reversed": 0, "levelled": 0}
+    }
+    assert as_json(detente, "deals", EXCHANGE, *FULL)["agreements"] == {}
 
 
 def test_the_options_go_before_the_case(detente: Detente) -> None:
@@ -197,6 +209,9 @@ def test_people_are_called_by_their_names(detente: Detente) -> None:
     ran = detente("schedule", EXCHANGE, *asked, "--discount", "0.9")
     assert ran.code == 3
     assert "would be broken: Sender gains" in ran.out
+    data = as_json(detente, "schedule", EXCHANGE, *asked, "--discount", "0.9", code=3)
+    assert (data["reason"]["where"], data["reason"]["who"]) == ("rest", "sender")
+    assert f"{data['reason']['gain']:g}" in data["why"]
 
 
 def test_what_cannot_be_carried_out_is_said(detente: Detente, tmp_path: Path) -> None:

@@ -36,6 +36,7 @@ from detente.studies.case import build_from
 from detente.studies.case_deals import named_deal
 from detente.studies.deal_schedule import schedule_terms, seek
 from tests.report.test_html import TAGS, Page, evil
+from tests.studies.test_flagship_deals import SMALL
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page as BrowserPage
@@ -149,6 +150,27 @@ def test_hostile_labels_stay_text(model: Model) -> None:
     assert "1530169" not in text
     for name in ("deal", "why", "keeper", "claim"):
         assert f"{name} &lt;script&gt;" in text
+
+
+def test_amounts_of_the_deal_are_plotted_and_scheduled() -> None:
+    model = build_from(SMALL, "small.toml")
+    plain = Page(render_report(model)).plain()
+    assert "north: the deal’s amounts, own scale" in plain
+    assert "north: place in its ranking" not in plain
+    assert "no schedule can be looked for" not in plain
+    assert "The fastest schedule that nobody gains by breaking takes 1 step" in plain
+    bare = replace(named_deal(model, "swap"), values={})
+    plain = Page(render_report(build(replace(model.definition, deals={"swap": bare})))).plain()
+    assert "north: place in its ranking" in plain
+    assert "North has an order and no values, so what a step is worth" in plain
+
+
+def test_who_would_break_the_finished_deal_is_called_by_its_name(model: Model) -> None:
+    deal = named_deal(model, "full_exchange")
+    patient = {"holder": Figure(0.9), "sender": Figure(0.9)}
+    deal = replace(deal, package={"relief": "full"}, schedule=ScheduleText(discount=patient))
+    plain = Page(render_report(build(replace(model.definition, deals={"x": deal})))).plain()
+    assert "enforces itself: the finished deal itself would be broken: Sender gains" in plain
 
 
 numbers = st.floats(-1e6, 1e6, allow_nan=False)

@@ -150,6 +150,22 @@ def test_the_fingerprint_covers_values_and_terms(model: Model) -> None:
     assert deal_fingerprint(model, replace(deal, note="Other words.")) == usual
 
 
+def test_nothing_off_the_table_is_named_as_better(model: Model) -> None:
+    deal = DealText("x", ("holder", "sender"), {"prisoners": "none"}, ("prisoners",))
+    assert study_deal(model, replace(deal, levers=())).package.ends[0].why_not.better
+    for level in model.levers["prisoners"].levels:
+        asked = replace(deal, package={"prisoners": level})
+        [end] = study_deal(model, asked).package.ends
+        here = model.space.levels_of(end.state)
+        # More prisoners are worth a unit each to the one and cost the other half: no package of
+        # this one lever is better for both.
+        assert end.efficient
+        [free] = study_deal(model, replace(asked, levers=())).package.ends
+        assert free.state == end.state
+        moved = [model.space.levels_of(n)["relief"] != here["relief"] for n in free.why_not.better]
+        assert all(moved)
+
+
 def test_orders_alone_answer_what_they_can(model: Model) -> None:
     deal = DealText("x", ("holder", "families"), {"prisoners": "few"})
     study = study_deal(model, deal)

@@ -126,6 +126,16 @@ def test_amounts_make_packages_measurable_and_leave_the_order_alone() -> None:
     assert "values" not in bare.description()
 
 
+def test_a_fair_point_is_not_denied_where_the_deal_gives_amounts() -> None:
+    model = small()
+    deal = named_deal(model, "swap")
+    told = " ".join(study_deal(model, deal).package.sentences())
+    assert "North has an order only, and by it is said here who would sign" in told
+    assert "no fair point" not in told
+    bare = " ".join(study_deal(model, replace(deal, values={})).package.sentences())
+    assert "so there is no fair point to pick" in bare
+
+
 def test_what_they_have_without_it_is_in_amounts_too() -> None:
     model = small()
     deal = named_deal(model, "swap")

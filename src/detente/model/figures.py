@@ -8,6 +8,7 @@ from typing import Any
 
 from detente.model.effects import best_number, is_number
 from detente.model.parts import Definition
+from detente.model.rent_shares import remainders
 from detente.model.trade_parts import Figure, MeasureText
 from detente.model.uncertain_targets import trade_figures
 
@@ -53,7 +54,8 @@ def with_figures_written(definition: Definition, numbers: Mapping[str, float]) -
 class FigureWriter:
     """Writes many draws into the figures of one definition.
 
-    Replacements come first, then factors, then terms.
+    Replacements come first, then factors, then terms. Where they act on a share of a rent, the
+    other shares take what is left, so that all add up to 1.
     """
 
     def __init__(self, definition: Definition) -> None:
@@ -67,6 +69,7 @@ class FigureWriter:
         self._acting = sorted(acting, key=lambda each: each[0])
         standing = trade_figures(definition.trade) if acting else {}
         self._standing = {key: standing[key].value for _, _, key in acting}
+        self._remainders = remainders(self._standing, standing)
 
     def written(self, numbers: Mapping[str, float]) -> Definition:
         """Return the definition with these numbers in the place of, or on, its figures."""
@@ -77,6 +80,9 @@ class FigureWriter:
                 values[key] = (number, stands * number, stands + number)[order]
         if not values:
             return self._definition
+        for each in self._remainders:
+            if any(key in values for key in each.acted):
+                values |= each.written(self._standing | values)
         trade = _written("trade", self._definition.trade, values)
         return replace(self._definition, trade=trade)
 

@@ -9,6 +9,7 @@ from detente.model.expressions import parse
 from detente.model.expressions.syntax import Node
 from detente.model.parts import Definition, Preference
 from detente.model.rank_correlations import check_correlations
+from detente.model.rent_shares import check_rent_shares
 from detente.model.spread_kinds import problem_with
 from detente.model.trade_parts import Figure
 from detente.model.uncertain_parts import (
@@ -43,6 +44,7 @@ def check_uncertain(definition: Definition) -> None:
                 acting.setdefault(place, []).append((name, uncertainty.effect, target))
     for each in acting.values():
         _check_replacements(each)
+    check_rent_shares(definition, figures)
     if definition.uncertainties:
         _check_rules(definition)
     check_correlations(definition.uncertainties, definition.correlations)

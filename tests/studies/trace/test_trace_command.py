@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 import tomlkit
 
-from detente.evidence import Ledger, write_ledger
+from detente.evidence import Ledger, collapse_origins, write_ledger
 from detente.report.html.trace import render_trace
 from detente.studies.trace import Flip, trace
-from detente.studies.trace.weakest import weakest_links
+from detente.studies.trace.weakest import weakest_links, weakness_of
 from tests.cli.conftest import Detente, detente  # noqa: F401
 from tests.studies.trace.cases import claimed_case, definition_of, ledger_of
 
@@ -112,7 +112,14 @@ def test_a_second_origin_that_agrees_makes_a_claim_stronger() -> None:
     assert "one origin" in links[0].footnote
 
 
-def test_what_cannot_be_judged_is_no_grade_of_its_own() -> None:
+@pytest.mark.parametrize("grade", [3, 4, 5])
+def test_what_cannot_be_judged_is_no_middle_grade(grade: int) -> None:
+    """F and 6 are unknown, not a half: such a link comes before the worst that was judged."""
     links = weakest_links([link("C1", 20), link("C2", 20)], weakened(credibility=6))
-    assert [each.place_by_weakness for each in links] == [1, 1]
+    assert [(each.name, each.place_by_weakness) for each in links] == [("C1", 1), ("C2", 2)]
     assert "truth cannot be judged" in links[0].footnote
+    ledgers = [weakened(credibility=each) for each in (6, grade)]
+    unknown, judged = (
+        weakness_of(link("C1", 20), each, collapse_origins(each)) for each in ledgers
+    )
+    assert unknown.order > judged.order

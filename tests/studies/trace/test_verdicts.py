@@ -38,6 +38,12 @@ def test_short_cuts_change_no_verdict(model: Model, seed: int) -> None:
         full = {party: each.full()[draw] for party, each in ranks.items()}
         drawn.append(as_oracle(model.with_ranks(full)))
     for concept in ("seq", "sseq", "gmr", "smr", "nash"):
+        party = str(rng.choice(model.movers))
+        for state in rng.permutation(size)[:6].tolist():
+            alone = np.arange(size)[None] == state
+            found = judge.holds(ranks, (party,), concept, alone, False)
+            plain = [oracle.is_stable(standoff, party, concept, state) for standoff in drawn]
+            assert_array_equal(found, plain, err_msg=f"{concept} {party} {state}")
         states = rng.random((rng.choice([1, DRAWS]), size)) < rng.choice([0.2, 0.6])
         among = np.broadcast_to(states, (DRAWS, size))
         parties = model.movers if rng.integers(3) else model.movers[:1]

@@ -15,10 +15,10 @@ HEARD = frozenset({"anonymous attendees", "anonymous, third hand", "unnamed coll
 SPOKEN_OF = frozenset({"rumour", "state media speculation", "silence"})
 OWN_WORDS = frozenset({"analyst's note", "reporter's analysis"})
 TOLD = ("flips", "moves")
-# From the least to the most reason for doubt. F and 6 mean that it cannot be judged, which is no
-# worse than any grade and no better: they stand with the middle grade that they leave open.
-LETTERS = {"A": 0, "B": 1, "C": 2, "F": 2, "D": 3, "E": 4}
-NUMBERS = {1: 0, 2: 1, 3: 2, 6: 2, 4: 3, 5: 4}
+# From the least to the most that is left to find out. F and 6 mean that it cannot be judged: no grade
+# between others, but that nothing is known in its favour, so such a link is looked at first.
+LETTERS = {"A": 0, "B": 1, "C": 2, "D": 3, "E": 4, "F": 5}
+NUMBERS = {1: 0, 2: 1, 3: 2, 4: 3, 5: 4, 6: 5}
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ class Weakness:
         3 rumour or silence, 2 nameless people, 1 the analyst's or reporter's own reading, 0 any
         other.
     number, letter : int
-        Place of the Admiralty grade, 0 the best; what cannot be judged stands with the middle.
+        Place of the Admiralty grade, 0 the best; what cannot be judged comes last.
     alone : bool
         Whether it goes back to one origin and no other origin agrees.
     hands : int
