@@ -146,16 +146,19 @@ def _print(model: Model, found: Sought, anchor: int, years: float, form: Format)
     if form is Format.json:
         from dataclasses import asdict
 
+        from detente.studies import Words
+        from detente.studies.deal_wording import no_schedule
         from detente.studies.schedule_file import schedule_data
 
-        plan = found.schedule
+        plan, reason = found.schedule, found.reason
+        why = found.why if reason is None else no_schedule(Words(model), reason)
         data = {
             "case": model.title,
             "goal": found.goal,
             "exists": plan is not None,
             "certain": found.certain,
-            "why": found.why,
-            "reason": None if found.reason is None else asdict(found.reason),
+            "why": why,
+            "reason": None if reason is None else asdict(reason),
             "answer": dict(found.answer),
             "schedule": None if plan is None else schedule_data(plan, model, anchor, years),
         }

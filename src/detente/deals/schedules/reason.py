@@ -37,7 +37,8 @@ class NoSchedule:
 by a breach, in its own units, whatever the steps before it.'
         """
         if self.where == "way":
-            return f"in every way of at most {self.steps} steps somebody gains by a breach."
+            steps = "1 step" if self.steps == 1 else f"{self.steps} steps"
+            return f"in every way of at most {steps} somebody gains by a breach."
         return (
             f"the finished deal itself would be broken: {call(self.who)} gains {self.gain:g} in "
             "present value by a breach, in its own units, whatever the steps before it."

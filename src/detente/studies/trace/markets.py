@@ -12,7 +12,12 @@ import numpy as np
 from detente.arrays import FloatArray
 from detente.model import Definition, StateSpace
 from detente.model.drawn import Drawn
-from detente.model.figures import at_best_figures, figure_inputs, with_figures_written
+from detente.model.figures import (
+    at_best_figures,
+    best_numbers,
+    figure_inputs,
+    with_figures_written,
+)
 from detente.model.uncertain_parts import Uncertainty
 from detente.studies.uncertainty.trade_draws import TradeDraws
 from detente.trade import Measure
@@ -107,7 +112,7 @@ def is_read(definition: Definition, name: str, low: float, high: float) -> bool:
 
     told = []
     for number in (low, high):
-        written = with_figures_written(at_best_figures(definition), {name: number})
+        written = with_figures_written(definition, best_numbers(definition) | {name: number})
         setup = trade_setup(written)
         asked = trade_questions(setup, written)
         before = baseline(setup, written) if asked.against else None
