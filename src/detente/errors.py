@@ -17,7 +17,7 @@ A message says where, what was found, what is allowed, and what to do next.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 
 
@@ -96,3 +96,22 @@ def known_names(kind: str, found: str, allowed: Iterable[str]) -> str:
     shown = names if len(names) <= 12 else [*names[:12], "…"]
     listed = ", ".join(f"'{name}'" if name != "…" else name for name in shown)
     return f"there is {listed}." + (f" Did you mean '{near[0]}'?" if near else "")
+
+
+def plain_reason(told: str) -> str:
+    """Return the reason of a failure as an analyst reads it, without the class of our own errors.
+
+    Exceptions of others keep theirs: without it their text often says nothing.
+
+    >>> plain_reason("InputError: outcomes.cost: -1 is no cost"), plain_reason("KeyError: 'x'")
+    ('outcomes.cost: -1 is no cost', "KeyError: 'x'")
+    """
+    name, colon, rest = told.partition(": ")
+    ours = {each.__name__ for each in _with_kinds(DetenteError)}
+    return rest if colon and name in ours else told
+
+
+def _with_kinds(error: type[DetenteError]) -> Iterator[type[DetenteError]]:
+    yield error
+    for each in error.__subclasses__():
+        yield from _with_kinds(each)

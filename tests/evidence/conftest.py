@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from detente.evidence import parts, ratings
 from detente.evidence.read import build_ledger
+from detente.icd203 import LIKELIHOOD
 
 SMALL: dict[str, Any] = {
     "format": 1,
@@ -134,7 +135,7 @@ def ledgers(draw: st.DrawFn) -> Any:
             "attribution": draw(st.sampled_from(parts.ATTRIBUTIONS)),
             "credibility": draw(st.integers(1, 6)),
             "hearsay": draw(st.lists(trimmed, max_size=3)),
-            "likelihood": draw(st.lists(st.sampled_from(sorted(ratings.LIKELIHOOD)), max_size=2)),
+            "likelihood": draw(st.lists(st.sampled_from(sorted(LIKELIHOOD)), max_size=2)),
             "event": draw(days),
             "hedge": draw(optional_text),
             "quantities": draw(st.lists(quantities(), max_size=2)),

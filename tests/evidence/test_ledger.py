@@ -14,13 +14,13 @@ from detente.errors import UnknownNameError
 from detente.evidence import parse_when
 from detente.evidence.ratings import (
     CREDIBILITY,
-    LIKELIHOOD,
     RELIABILITY,
     is_judged,
     likelihood_range,
     misp_tags,
 )
 from detente.evidence.read import build_ledger
+from detente.icd203 import LIKELIHOOD
 
 
 def test_cannot_be_judged_is_no_grade_between_the_others() -> None:

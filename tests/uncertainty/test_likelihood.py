@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from detente.errors import InputError
-from detente.evidence import ratings
+from detente.icd203 import LIKELIHOOD
 from detente.uncertainty import (
     exact_interval,
     interval_of_scrambles,
@@ -22,15 +22,11 @@ from detente.uncertainty import (
     settled,
     word_for,
 )
-from detente.uncertainty.likelihood import ABOVE, ALWAYS, BELOW, LIKELIHOOD, NEVER
+from detente.uncertainty.likelihood import ABOVE, ALWAYS, BELOW, NEVER
 
 RANGES = {**LIKELIHOOD, BELOW: (0, 1), ABOVE: (99, 100)}
 
 counts = st.integers(1, 3000).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n)))
-
-
-def test_the_words_are_those_of_the_evidence():
-    assert dict(LIKELIHOOD) == dict(ratings.LIKELIHOOD)
 
 
 @given(counts, st.sampled_from([0.8, 0.9, 0.95, 0.99]))

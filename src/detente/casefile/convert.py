@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from math import isfinite
 from typing import Any
 
+from detente.casefile.clause_document import ClauseDoc
 from detente.casefile.deals_convert import deals_data, to_deals
 from detente.casefile.document import (
     CaseDoc,
-    ClauseDoc,
     OutcomeDoc,
     PreferenceBody,
     RuleDoc,

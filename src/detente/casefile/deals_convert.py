@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from detente.casefile.deals_document import AmountsDoc, DealDoc, PledgeDoc, ScheduleDoc
+from detente.casefile.clause_document import ClauseDoc
+from detente.casefile.deals_document import DealDoc, PledgeDoc, ScheduleDoc
 from detente.casefile.trade_convert import (
     _basis,
     _figure,
@@ -64,7 +65,7 @@ def _schedule(doc: ScheduleDoc) -> ScheduleText:
     )
 
 
-def _amounts(doc: AmountsDoc) -> Clause:
+def _amounts(doc: ClauseDoc) -> Clause:
     return Clause(doc.text, doc.note, tuple(doc.claims))
 
 

@@ -7,15 +7,12 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, WithJsonSchema
 
 from detente.casefile.basics import (
-    Claims,
-    Document,
-    Expression,
     LevelName,
-    LongText,
     Name,
     Noted,
     ShortText,
 )
+from detente.casefile.clause_document import Clause
 from detente.casefile.trade_document import _FIGURE_SCHEMA, FigureDoc, FigureIn, _as_figure
 
 Settings = dict[Name, LevelName]
@@ -47,36 +44,6 @@ _PLEDGE_SCHEMA: dict[str, Any] = {
     ]
 }
 PledgeIn = Annotated[PledgeDoc, BeforeValidator(_as_figure), WithJsonSchema(_PLEDGE_SCHEMA)]
-
-
-class AmountsDoc(Document):
-    """What every state is worth to a signer that has an order only: an expression."""
-
-    text: Expression
-    note: LongText = ""
-    claims: Claims = []
-
-
-def _as_amounts(value: Any) -> Any:
-    return {"text": value} if isinstance(value, str) else value
-
-
-_AMOUNTS_SCHEMA: dict[str, Any] = {
-    "anyOf": [
-        {"type": "string", "minLength": 1, "description": "an expression, as in a preference"},
-        {
-            "type": "object",
-            "required": ["text"],
-            "additionalProperties": False,
-            "properties": {
-                "text": {"type": "string", "minLength": 1},
-                "note": {"type": "string"},
-                "claims": {"type": "array", "items": {"type": "string"}},
-            },
-        },
-    ]
-}
-AmountsIn = Annotated[AmountsDoc, BeforeValidator(_as_amounts), WithJsonSchema(_AMOUNTS_SCHEMA)]
 
 
 class ScheduleDoc(Noted):
@@ -156,7 +123,7 @@ class DealDoc(Noted):
         ),
     ] = "status_quo"
     values: Annotated[
-        dict[Name, AmountsIn],
+        dict[Name, Clause],
         _described(
             "for signers that have an order only: an amount for every state, for fair points and "
             "schedules; in their own units"

@@ -27,6 +27,7 @@ from detente.casefile.basics import (
     Noted,
     ShortText,
 )
+from detente.casefile.clause_document import CLAUSE_SCHEMA, Clause, ClauseDoc, as_clause
 from detente.casefile.deals_document import DealDoc
 from detente.casefile.trade_document import TradeDoc
 from detente.casefile.uncertain_document import (
@@ -37,41 +38,14 @@ from detente.casefile.uncertain_document import (
 )
 
 
-class ClauseDoc(Document):
-    """A condition or a quantity: a text, or a table with text, note and claims."""
-
-    text: Expression
-    note: LongText = ""
-    claims: Claims = []
-
-
-def _as_clause(value: Any) -> Any:
-    return {"text": value} if isinstance(value, str) else value
-
-
 def _as_group(value: Any) -> Any:
     return value if isinstance(value, list) else [value]
 
 
-_CLAUSE_SCHEMA: dict[str, Any] = {
-    "anyOf": [
-        {"type": "string", "minLength": 1, "description": "an expression"},
-        {
-            "type": "object",
-            "required": ["text"],
-            "additionalProperties": False,
-            "properties": {
-                "text": {"type": "string", "minLength": 1},
-                "note": {"type": "string"},
-                "claims": {"type": "array", "items": {"type": "string"}},
-            },
-        },
-    ]
-}
 _GROUP_SCHEMA: dict[str, Any] = {
     "anyOf": [
-        *_CLAUSE_SCHEMA["anyOf"],
-        {"type": "array", "minItems": 1, "items": _CLAUSE_SCHEMA},
+        *CLAUSE_SCHEMA["anyOf"],
+        {"type": "array", "minItems": 1, "items": CLAUSE_SCHEMA},
     ],
     "description": "a statement, or a list of statements of equal importance",
 }
@@ -88,9 +62,8 @@ _TABLE_SCHEMA: dict[str, Any] = {
     "items": {"anyOf": [{"type": "number"}, {"type": "array"}]},
 }
 
-Clause = Annotated[ClauseDoc, BeforeValidator(_as_clause), WithJsonSchema(_CLAUSE_SCHEMA)]
 Group = Annotated[
-    list[Annotated[ClauseDoc, BeforeValidator(_as_clause)]],
+    list[Annotated[ClauseDoc, BeforeValidator(as_clause)]],
     BeforeValidator(_as_group),
     Field(min_length=1, max_length=200),
     WithJsonSchema(_GROUP_SCHEMA),

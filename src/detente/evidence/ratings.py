@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Literal
 
+from detente.icd203 import LIKELIHOOD
+
 Reliability = Literal["A", "B", "C", "D", "E", "F"]
 Credibility = Literal[1, 2, 3, 4, 5, 6]
 Confidence = Literal["low", "moderate", "high"]
@@ -29,16 +31,6 @@ CREDIBILITY: Mapping[int, str] = {
     4: "doubtful",
     5: "improbable",
     6: "truth cannot be judged",
-}
-# ICD 203 (2 January 2015), table of likelihood: the term, and its least and greatest per cent.
-LIKELIHOOD: Mapping[str, tuple[int, int]] = {
-    "almost no chance": (1, 5),
-    "very unlikely": (5, 20),
-    "unlikely": (20, 45),
-    "roughly even chance": (45, 55),
-    "likely": (55, 80),
-    "very likely": (80, 95),
-    "almost certain": (95, 99),
 }
 
 

@@ -2,22 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import ceil, floor, log10
 
+from detente.icd203 import LIKELIHOOD
 from detente.uncertainty.intervals import exact_interval, interval_of_scrambles
 
-# ICD 203 (2 January 2015), table of likelihood: the term, and its least and greatest per cent.
-LIKELIHOOD: Mapping[str, tuple[int, int]] = {
-    "almost no chance": (1, 5),
-    "very unlikely": (5, 20),
-    "unlikely": (20, 45),
-    "roughly even chance": (45, 55),
-    "likely": (55, 80),
-    "very likely": (80, 95),
-    "almost certain": (95, 99),
-}
 NEVER, BELOW = "never in these draws", "less than 1 in 100"
 ALWAYS, ABOVE = "always in these draws", "more than 99 in 100"
 

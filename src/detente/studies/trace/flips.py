@@ -9,7 +9,7 @@ from typing import Literal
 
 import numpy as np
 
-from detente.errors import DetenteError
+from detente.errors import DetenteError, plain_reason
 from detente.model.content import content_fingerprint
 from detente.studies.trace.parts import Change, Held
 from detente.studies.trace.trials import Trial, TrialKind
@@ -178,7 +178,7 @@ class FlipTest:
         draws = before.size
         if not draws:
             why = next(iter(answers.problems.values()), "no draw has an answer")
-            return self._flip(trial, "failed", failed=size, why=why)
+            return self._flip(trial, "failed", failed=size, why=plain_reason(why))
         gained, lost = int((after & ~before).sum()), int((before & ~after).sum())
         return self._flip(
             trial,
@@ -198,7 +198,7 @@ class FlipTest:
             try:
                 self._known[key] = self._answered(trial), ""
             except DetenteError as error:
-                self._known[key] = None, f"{type(error).__name__}: {error}"
+                self._known[key] = None, str(error)
         return self._known[key]
 
     def _answered(self, trial: Trial) -> Answers:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from detente.arrays import BoolArray, FloatArray
-from detente.errors import InputError, TooLargeError
+from detente.errors import InputError, TooLargeError, plain_reason
 from detente.model import Definition, feasible_states
 from detente.model.drawn import Drawn
 from detente.model.outcomes import Numbers
@@ -169,7 +169,8 @@ class Variants:
             definition, from_cube(definition.uncertainties, definition.correlations, cube)
         )
         if found.problems:
-            raise InputError(f"a draw has no answer: {next(iter(found.problems.values()))}")
+            why = plain_reason(next(iter(found.problems.values())))
+            raise InputError(f"a draw has no answer: {why}")
         return found.holds
 
     def answer_sample(self, definition: Definition, sample: Sample) -> Answers:

@@ -15,8 +15,8 @@ HEARD = frozenset({"anonymous attendees", "anonymous, third hand", "unnamed coll
 SPOKEN_OF = frozenset({"rumour", "state media speculation", "silence"})
 OWN_WORDS = frozenset({"analyst's note", "reporter's analysis"})
 TOLD = ("flips", "moves")
-# From the least to the most that is left to find out. F and 6 mean that it cannot be judged: no grade
-# between others, but that nothing is known in its favour, so such a link is looked at first.
+# From the least to the most that is left to find out. F and 6 mean that it cannot be judged: no
+# grade between others, but that nothing is known in its favour; such a link is looked at first.
 LETTERS = {"A": 0, "B": 1, "C": 2, "D": 3, "E": 4, "F": 5}
 NUMBERS = {1: 0, 2: 1, 3: 2, 4: 3, 5: 4, 6: 5}
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from detente.arrays import BoolArray, FloatArray, IntArray
-from detente.errors import unknown_name
+from detente.errors import plain_reason, unknown_name
 from detente.model import Definition, StateSpace
 from detente.model.uncertain_parts import Conclusion
 from detente.uncertainty.convergence import Settled
@@ -243,12 +243,13 @@ class RobustStability:
             first = self.failures[0].error if self.failures else self.failed_chunks[0].error
             told.append(
                 f"{self.failed:,} draw{'' if self.failed == 1 else 's'} failed and "
-                f"{'is' if self.failed == 1 else 'are'} in no share; the first: {first}"
+                f"{'is' if self.failed == 1 else 'are'} in no share; the first: {plain_reason(first)}"
             )
         if self.missing:
             told.append(f"{self.missing:,} draws are still to be computed.")
-        if self.markets_in_a_draw:
-            told.append(f"{self.markets_in_a_draw} markets were cleared in every draw.")
+        if self.markets_in_a_draw and self.kept:
+            which = " that counts" if self.failed else ""
+            told.append(f"{self.markets_in_a_draw} markets were cleared in every draw{which}.")
         return (*told, *self.notes)
 
     def _repr_html_(self) -> str:

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable
 from typing import Any
 
 from detente.uncertainty.ensemble.codec import Form
+
+LONGEST = 60
+_DIGEST = re.compile(r"[0-9a-f]{32,128}")
 
 
 def differences(old: Any, new: Any, key: str = "") -> list[str]:
@@ -25,7 +29,20 @@ def differences(old: Any, new: Any, key: str = "") -> list[str]:
         ]
     if json.dumps(old) == json.dumps(new):
         return []
-    return [f"{key} was {json.dumps(old)[:60]} and is {json.dumps(new)[:60]}"]
+    if _is_digest(old) and _is_digest(new):
+        return [f"the {key} has changed since the draws were made"]
+    return [f"{key} was {_short(old)} and is {_short(new)}"]
+
+
+def _is_digest(told: Any) -> bool:
+    return isinstance(told, str) and _DIGEST.fullmatch(told) is not None
+
+
+def _short(told: Any) -> str:
+    whole = json.dumps(told, ensure_ascii=False)
+    if len(whole) <= LONGEST:
+        return whole
+    return f'"{told[: LONGEST - 3]}…"' if isinstance(told, str) else f"{whole[: LONGEST - 1]}…"
 
 
 def forms_in_words(forms: Iterable[Form]) -> str:

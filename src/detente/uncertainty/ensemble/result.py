@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detente.arrays import BoolArray
+from detente.errors import plain_reason
 from detente.uncertainty.ensemble.parts import FailedChunk, Failure, Plan
 from detente.uncertainty.ensemble.ranges import in_words
 from detente.uncertainty.ensemble.rows import table_of, table_of_failed
@@ -126,9 +127,9 @@ class Ensemble:
         shown = [("draws", f"{self.plan.draws:,}"), ("state", self._state())]
         shown += [("columns", ", ".join(self.columns)), ("tallies", ", ".join(self.tallies))]
         shown += [("digest", self.digest[:16])]
-        shown += [(f"draw {each.draw}", each.error) for each in self.failures[:5]]
+        shown += [(f"draw {each.draw}", plain_reason(each.error)) for each in self.failures[:5]]
         shown += [
-            (f"draws {in_words([(each.start, each.stop)])}", each.error)
+            (f"draws {in_words([(each.start, each.stop)])}", plain_reason(each.error))
             for each in self.failed_chunks[:5]
         ]
         rows = "".join(

@@ -228,23 +228,17 @@ def _client(address: str) -> Any:
         raise WorkersError(
             "Dask is not installed here: pip install 'detente[dask]', or use processes."
         ) from None
-    _check_address(address)
+    client = distributed.Client.__new__(distributed.Client)  # held: one that fails has to be closed
     try:
-        return distributed.Client(address, timeout=CLUSTER_SECONDS, set_as_default=False)
-    except (OSError, ValueError) as error:
-        raise WorkersError(f"no Dask scheduler answers at {address[:200]}: {error}.") from None
-
-
-def _check_address(address: str) -> None:
-    """Refuse what is no address before there is a client: one that stumbles over it stays open."""
-    comm = import_module("distributed.comm")
-    try:
-        if comm.parse_address(address)[0] == "inproc":
-            return
-        _, port = comm.get_address_host_port(address)
-        if not 0 < port < 2**16:
-            raise ValueError(f"{port} is no port")
-    except ValueError as error:
-        raise InputError(
-            f"'{address[:200]}' is no address of a Dask scheduler ({error}); write tcp://HOST:PORT."
-        ) from None
+        client.__init__(address, timeout=CLUSTER_SECONDS, set_as_default=False)
+    except BaseException as error:
+        client.close()
+        if isinstance(error, OSError):
+            raise WorkersError(f"no Dask scheduler answers at {address[:200]}: {error}.") from None
+        if isinstance(error, ValueError | TypeError):
+            raise InputError(
+                f"'{address[:200]}' is no address of a Dask scheduler ({error}); write "
+                "tcp://HOST:PORT."
+            ) from None
+        raise
+    return client
