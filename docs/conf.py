@@ -44,7 +44,8 @@ napoleon_use_rtype = False
 nitpicky = True
 nitpick_ignore_regex = [
     ("py:.*", r"(?!detente\.).*"),
-    ("py:class", r"detente\.(trade|studies\.trade_\w+)\..*"),  # described in words in trade.md
+    # described in words on their pages
+    ("py:class", r"detente\.(trade|deals|uncertainty|evidence|studies\.(trade_|deal|trace)\w*)\..*"),
 ]
 
 html_theme = "furo"

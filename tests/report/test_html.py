@@ -6,6 +6,7 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Callable
 from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
@@ -74,15 +75,16 @@ class Page(HTMLParser):
         return " ".join(text for tag, text in self.texts if tag != "style")
 
 
-@pytest.fixture(scope="module")
-def belarus_text() -> str:
-    return render_report(load_case("belarus-2025"), case="belarus-2025")
+@pytest.fixture
+def belarus_text(rendered: Callable[[str], tuple[Model, str]]) -> str:
+    return rendered("belarus-2025")[1]
 
 
-@pytest.fixture(scope="module", params=shipped_cases())
-def shipped(request: pytest.FixtureRequest) -> tuple[Model, str]:
-    model = load_case(request.param)
-    return model, render_report(model, case=request.param)
+@pytest.fixture(params=shipped_cases())
+def shipped(
+    request: pytest.FixtureRequest, rendered: Callable[[str], tuple[Model, str]]
+) -> tuple[Model, str]:
+    return rendered(request.param)
 
 
 def test_the_sections_come_in_the_order_of_a_brief(shipped: tuple[Model, str]) -> None:

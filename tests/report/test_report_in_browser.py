@@ -20,17 +20,9 @@ CASES = ("belarus-2025", "elmira", "prisoners-dilemma")
 WIDTHS = (390, 1280)
 
 
-@pytest.fixture(scope="module")
-def reports(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    folder = tmp_path_factory.mktemp("reports")
-    return {
-        name: write_report(load_case(name), folder / f"{name}.html", case=name) for name in CASES
-    }
-
-
 @pytest.fixture(params=CASES)
-def report(request: pytest.FixtureRequest, reports: dict[str, Path]) -> str:
-    return reports[request.param].as_uri()
+def report(request: pytest.FixtureRequest, address: Callable[[str], str]) -> str:
+    return address(request.param)
 
 
 @pytest.mark.parametrize("width", WIDTHS)

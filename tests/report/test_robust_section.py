@@ -97,7 +97,7 @@ def test_the_page_has_the_section_where_something_is_uncertain_and_concluded() -
     page = render_report(build_from(text_of(), "pair"), case="pair.toml")
     told = section(page)
     assert "The gift &lt;is&gt; given" in told
-    assert "192 of 256" in told
+    assert "384 of 512" in told
     assert "detente robust pair.toml" in told
     assert 'href="#robust"' in page
     certain = text_of().replace("worth *", "1 *").split("[uncertainties.worth]")[0]
@@ -123,5 +123,5 @@ def test_draws_that_cannot_be_had_are_said_and_not_shown(tmp_path: Path) -> None
         .replace("[uncertainties", much + "[uncertainties")
     )
     told = section(render_report(build_from(text, "pair")))
-    assert "0 of 256 draws count" in told
+    assert "0 of 512 draws count" in told
     assert "<table" not in told

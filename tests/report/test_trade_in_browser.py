@@ -19,10 +19,9 @@ SELLER = Path(__file__).parents[1] / "trade" / "seller.toml"
 CASES = ("belarus-2025", str(SELLER))
 
 
-@pytest.fixture(scope="module", params=CASES)
-def report(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> str:
-    target = tmp_path_factory.mktemp("trade") / "report.html"
-    return write_report(load_case(request.param), target, case=request.param).as_uri()
+@pytest.fixture(params=CASES)
+def report(request: pytest.FixtureRequest, address: Callable[[str], str]) -> str:
+    return address(request.param)
 
 
 @pytest.mark.parametrize("width", [400, 1280])

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from detente.studies.uncertainty import ConclusionShare, RobustStability
     from detente.uncertainty import Settled
 
-DRAWS = 256
+DRAWS = 512
 POINTS = 64
 WIDTH, HEIGHT = 180.0, 48.0  # of a running share, in pixels; the whole height is 0 to 100 per cent
 

@@ -240,10 +240,11 @@ class RobustStability:
         """Say how many draws count, and why the others do not."""
         told = [f"{self.kept:,} of {self.draws:,} draws count ({self.method}, seed {self.seed})."]
         if self.failed:
-            first = self.failures[0].error if self.failures else self.failed_chunks[0].error
+            error = self.failures[0].error if self.failures else self.failed_chunks[0].error
+            first = plain_reason(error)
             told.append(
                 f"{self.failed:,} draw{'' if self.failed == 1 else 's'} failed and "
-                f"{'is' if self.failed == 1 else 'are'} in no share; the first: {plain_reason(first)}"
+                f"{'is' if self.failed == 1 else 'are'} in no share; the first: {first}"
             )
         if self.missing:
             told.append(f"{self.missing:,} draws are still to be computed.")
