@@ -15,12 +15,13 @@ INSTALLED_FROM := pyproject.toml constraints.txt
 READY_TO_RUN   := .venv/.ready-to-run
 READY_TO_WORK  := .venv/.ready-to-work
 
-.PHONY: help demo test bench lint format docs clean
+.PHONY: help demo test coverage bench lint format docs clean
 .DELETE_ON_ERROR:
 
 help:
 	@echo "make demo    read the case belarus-2025 and write its report to build/"
 	@echo "make test    run every test, then the kernels again with bounds checked"
+	@echo "make coverage the tests once more, and which lines they reach"
 	@echo "make lint    ruff, mypy, the import contracts"
 	@echo "make format  let ruff put the code in order"
 	@echo "make docs    build the pages to build/docs, warnings are errors"
@@ -36,11 +37,15 @@ demo: $(READY_TO_RUN)
 # The second leg runs compiled loops with their array bounds checked, from an empty compile cache.
 test: $(READY_TO_WORK)
 	@mkdir -p build
-	$(BIN)/python -m pytest --cov --cov-report=term
+	$(BIN)/python -m pytest
 	@cache=$$(mktemp -d) && trap 'rm -rf "$$cache"' EXIT && \
 	  echo "The kernels again, with NUMBA_BOUNDSCHECK=1:" && \
 	  NUMBA_BOUNDSCHECK=1 NUMBA_CACHE_DIR="$$cache" \
 	  $(BIN)/python -m pytest -q -m kernels -p no:cacheprovider
+
+coverage: $(READY_TO_WORK)
+	@mkdir -p build
+	$(BIN)/python -m pytest --cov --cov-report=term
 
 lint: $(READY_TO_WORK)
 	$(BIN)/ruff check .

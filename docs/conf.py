@@ -45,7 +45,8 @@ nitpicky = True
 nitpick_ignore_regex = [
     ("py:.*", r"(?!detente\.).*"),
     # described in words on their pages
-    ("py:class", r"detente\.(trade|deals|uncertainty|evidence|studies\.(trade_|deal|trace)\w*)\..*"),
+    ("py:class", r"detente\.(trade|deals|uncertainty|evidence)\..*"),
+    ("py:class", r"detente\.studies\.(trade_|deal|trace)\w*\..*"),
 ]
 
 html_theme = "furo"

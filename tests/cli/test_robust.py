@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -103,6 +104,7 @@ def test_failed_draws_are_counted_and_the_code_is_5(run: Detente, failing: Path)
     assert ran.code == 5
     assert "draws failed and are in no share" in ran.err
     assert "not a finite number" in ran.err
+    assert re.search(r"the first: (outcomes|preferences)\.", ran.err)
     counted = int(ran.out.split(": ")[1].split()[0])
     assert 0 < counted < 64
     data = json.loads(
@@ -125,6 +127,11 @@ def test_a_store_is_extended_checked_joined_and_exported(
     ran = run("robust", sure, "--draws", "32", "--seed", "2", "--store", store, "--resume")
     assert ran.code == 2
     assert "seed" in ran.err
+    other_case = tmp_path / "other.toml"
+    other_case.write_text(UNCERTAIN.replace("PART", "3"), encoding="utf-8")
+    ran = run("robust", other_case, "--draws", "32", "--store", store, "--resume")
+    assert ran.code == 2
+    assert "another plan: the case has changed since the draws were made. Draws of" in ran.err
     ran = run("ensemble", "extend", store, "--case", sure, "--draws", "48", "-f", "json")
     assert (ran.code, json.loads(ran.out)["draws"]) == (0, 48)
     whole = json.loads(run("robust", sure, "--draws", "48", "-f", "json").out)

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-
-from detente import load_case
-from detente.report.html import write_report
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -41,10 +38,10 @@ def test_the_page_does_not_scroll_sideways(browser_page: Page, report: str, widt
 
 
 def test_wide_things_scroll_in_their_own_region_by_keyboard(
-    browser_page: Page, reports: dict[str, Path]
+    browser_page: Page, address: Callable[[str], str]
 ) -> None:
     browser_page.set_viewport_size({"width": 390, "height": 844})
-    browser_page.goto(reports["belarus-2025"].as_uri())
+    browser_page.goto(address("belarus-2025"))
     region = browser_page.get_by_role("region", name="Parties and levers")
     region.focus()
     browser_page.keyboard.press("ArrowRight")
@@ -97,12 +94,14 @@ def test_texts_on_the_map_do_not_cover_each_other(browser_page: Page, report: st
     assert covered == []
 
 
-def test_the_page_is_whole_without_javascript(browser_page: Page, reports: dict[str, Path]) -> None:
+def test_the_page_is_whole_without_javascript(
+    browser_page: Page, address: Callable[[str], str]
+) -> None:
     browser = browser_page.context.browser
     assert browser is not None
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
-    page.goto(reports["belarus-2025"].as_uri())
+    page.goto(address("belarus-2025"))
     assert page.get_by_role("heading", name="The bottom line").is_visible()
     assert page.locator("#map svg rect.node").count() > 5
     page.get_by_role("link", name="Who blocks what").click()

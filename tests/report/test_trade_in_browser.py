@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-
-from detente import load_case
-from detente.report.html import write_report
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page

@@ -14,6 +14,7 @@ from detente.model.units import PURE, parse_unit
 
 _RENT = ".rent_shares."
 _CLOSE = 1e-9
+_NOTHING = 1e-12  # no figure is computed with below it
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,8 @@ class Remainder:
         left = 1.0 - fsum([self.kept, *(values[key] for key in self.acted)])
         if -_CLOSE <= left < 0:  # rounding alone
             left = 0.0
-        return {key: part * left for key, part in self.takers.items()}
+        shares = {key: part * left for key, part in self.takers.items()}
+        return {key: 0.0 if abs(share) < _NOTHING else share for key, share in shares.items()}
 
 
 def remainders(acted: Iterable[str], figures: Mapping[str, Figure]) -> tuple[Remainder, ...]:

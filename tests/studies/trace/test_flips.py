@@ -201,7 +201,7 @@ def test_helpers_change_no_answer(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_figure_of_trade_falls_to_its_range() -> None:
     definition = parse_case(SELLER_TEXT)
-    found = trace(definition, "closed", draws=48, points=0, pairs=0)
+    found = trace(definition, "closed", draws=16, points=0, pairs=0)
     [flip] = [each for each in found.of("assumption") if each.name == COST]
     assert "between 25 and 35 USD / t" in flip.changed[0].words
     held = {each.key: each.why for each in found.held}

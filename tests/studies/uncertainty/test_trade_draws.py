@@ -180,6 +180,24 @@ def test_a_market_that_cannot_be_cleared_is_a_failed_draw(monkeypatch: pytest.Mo
     assert found.failed == 1
     assert "UnconvergedError" in found.failures[0].error
     assert "prices miss by 3 USD/t" in found.failures[0].error
+    told = " ".join(found.in_words())
+    assert "Error:" not in told
+    assert "the first: trade: 1 of " in told
+    assert told.endswith("markets were cleared in every draw that counts.")
+
+
+def test_where_every_draw_fails_no_market_is_said_to_be_cleared(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def none(_: Any, drawn: Drawn) -> Any:
+        return {}, dict.fromkeys(range(drawn.size), "UnconvergedError: no prices found")
+
+    monkeypatch.setattr(trade_draws.TradeDraws, "tables", none)
+    found = robust(definition_of(seller(**USUAL)), 8)
+    assert (found.kept, found.failed) == (0, 8)
+    told = " ".join(found.in_words())
+    assert "the first: no prices found" in told
+    assert "cleared" not in told
 
 
 def test_where_nothing_uncertain_touches_trade_it_is_cleared_once(

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from numpy.testing import assert_array_equal
 
 from detente.errors import InputError, UnknownNameError
+from detente.provenance import fingerprint
 from detente.uncertainty.ensemble import (
     ChangedPlanError,
     ChunkResult,
@@ -29,6 +30,7 @@ from detente.uncertainty.ensemble import (
     run,
 )
 from detente.uncertainty.ensemble.codec import encode
+from detente.uncertainty.ensemble.differences import differences
 from detente.uncertainty.ensemble.load import load
 from tests.uncertainty.ensemble.works import PLAN, Noise, Raising
 
@@ -193,6 +195,16 @@ def test_a_changed_plan_is_refused_and_what_differs_is_said(tmp_path: Path) -> N
     assert 'case was "nothing" and is "x"' in str(caught.value)
     assert "method.version was 1 and is 2" in str(caught.value)
     assert "seed" not in str(caught.value)
+
+
+def test_digests_that_differ_are_told_of_and_long_texts_cut_with_their_quotes() -> None:
+    old, new = fingerprint({"a": 1}), fingerprint({"a": 2})
+    assert differences({"case": old}, {"case": new}) == [
+        "the case has changed since the draws were made"
+    ]
+    assert differences({"case": old}, {"case": old}) == []
+    (told,) = differences({"title": "x" * 99}, {"title": "short"})
+    assert told == f'title was "{"x" * 57}…" and is "short"'
 
 
 def test_progress_and_stop(tmp_path: Path) -> None:

@@ -75,6 +75,25 @@ def test_a_cluster_that_is_not_there(monkeypatch: pytest.MonkeyPatch) -> None:
         run(PLAN, Noise(), workers=dask_workers(7))
 
 
+@pytest.mark.parametrize("address", ["nonsense", "what://is:1", "tcp://here:port"])
+def test_what_is_no_address_is_refused_and_nothing_is_left_open(
+    address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A client left open complains when it is thrown away, after a wait of twenty seconds."""
+    distributed = pytest.importorskip("distributed")
+    seen: list[Any] = []
+
+    class Watched(distributed.Client):  # type: ignore[name-defined,misc]
+        def __new__(cls, *_: Any, **__: Any) -> Any:
+            seen.append(super().__new__(cls))
+            return seen[-1]
+
+    monkeypatch.setattr(distributed, "Client", Watched)
+    with pytest.raises(InputError, match=f"'{address}' is no address of a Dask scheduler"):
+        dask_workers(address).start()
+    assert [client.status for client in seen] == ["closed"]
+
+
 def test_an_exception_that_does_not_travel_is_a_failed_chunk() -> None:
     found = run(PLAN, Raising(40), workers=processes(1))
     assert found.digest == run(PLAN, Raising(40)).digest
