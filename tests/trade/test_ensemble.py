@@ -78,7 +78,8 @@ def test_the_order_of_draws_does_not_matter() -> None:
     capacity = np.linspace(1, 14, 40)
     forth = solve_ensemble(joined, {"legs.ust-luga.capacity": capacity})
     back = solve_ensemble(joined, {"legs.ust-luga.capacity": capacity[::-1]})
-    assert np.array_equal(forth.raw.price, back.raw.price[::-1])
+    # But for the last digit: how a compiler rounds draws side by side may depend on their place.
+    assert_allclose(forth.raw.price, back.raw.price[::-1], rtol=1e-12)
 
 
 def test_shifts_of_linear_curves() -> None:

@@ -4,7 +4,7 @@ work on several at once. Arrays in, arrays out.
 The method, the activities and the pairs are those of ``trade/kernels.py``, without Cournot pairs
 and price caps; all draws have the same bounds and limits. An array is flat, thing after thing, each
 a stretch of lanes, and loops run over many things at once or over the lanes of one. Nothing passes
-from lane to lane: a draw has one answer, whatever its neighbours are. A lane that is done waits.
+from lane to lane: but for the last digit a draw has one answer. A lane that is done waits.
 
 A bound or slack that is not there is a pair that never moves: `on` is 0, the rent next to nothing.
 Places are unsigned: a sign would have to be looked at in every turn of a loop, lane by lane.
