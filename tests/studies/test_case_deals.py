@@ -364,3 +364,17 @@ def test_a_step_counts_for_as_long_as_it_is(model: Model) -> None:
     step = schedule_terms(model, replace(deal, schedule=replace(bare, discount=factors)))
     assert np.allclose(quarter.values, step.values / 4)
     assert quarter.discount == step.discount
+
+
+def test_what_the_schedule_calls_irreversible_is_not_taken_back(model: Model) -> None:
+    """One report must not say both: its schedule and what can be taken back agree (rule D31)."""
+    deal = named_deal(model, "full_exchange")
+    assert deal.schedule is not None
+    assert deal.schedule.irreversible == ("prisoners", "relief")
+    study = study_deal(model, deal).package
+    assert study is not None
+    assert [each.move for each in study.ends[0].take_back] == [None, None]
+    loose = replace(deal, schedule=replace(deal.schedule, irreversible=()))
+    other = study_deal(model, loose).package
+    assert other is not None
+    assert any(each.move for each in other.ends[0].take_back)

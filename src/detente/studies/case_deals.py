@@ -136,6 +136,7 @@ def study_deal(model: Model, deal: DealText, *, table: StabilityTable | None = N
             deal.package,
             levers=table_of(deal, model.definition),
             amounts=tuple(told),
+            irreversible=() if deal.schedule is None else deal.schedule.irreversible,
             how=deal.others,
             concept=deal.concept,
             disagreement=point,

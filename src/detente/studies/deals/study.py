@@ -122,6 +122,7 @@ def study_package(
     *,
     levers: Sequence[str] | None = None,
     amounts: Sequence[str] = (),
+    irreversible: Sequence[str] = (),
     how: How = "held",
     concept: str = "seq",
     disagreement: Disagreement | None = None,
@@ -142,6 +143,8 @@ def study_package(
         the signers unless given.
     amounts : sequence of str
         The signers with an order only to whom the deal gives amounts beside it; told, not used.
+    irreversible : sequence of str
+        Levers that the deal says are not taken back once moved, for :func:`take_back`.
     how : str
         What the others are taken to do: "held", "answered" or "equilibrium".
     concept : str
@@ -194,7 +197,9 @@ def study_package(
             why_not=why_not(around, state),
             durability=kept,
             outside=outside(package, state, point, durable=kept),
-            take_back=take_back(model, state, start=package.start, searcher=searcher),
+            take_back=take_back(
+                model, state, start=package.start, fixed=irreversible, searcher=searcher
+            ),
         )
 
     shown = completion.states[:most_ends]

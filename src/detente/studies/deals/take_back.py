@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -102,7 +102,12 @@ class TakeBack:
 
 
 def take_back(
-    model: Model, state: int, *, start: int | None = None, searcher: Searcher | None = None
+    model: Model,
+    state: int,
+    *,
+    start: int | None = None,
+    fixed: Sequence[str] = (),
+    searcher: Searcher | None = None,
 ) -> tuple[TakeBack, ...]:
     """Say of every lever that a state has moved whether, how far and how fast it can go back.
 
@@ -113,6 +118,9 @@ def take_back(
         State number.
     start : int, optional
         Where the levers came from; the status quo unless given.
+    fixed : sequence of str
+        Levers that are not taken back once moved, whatever their `moves` allow: those that a deal's
+        schedule calls irreversible.
     searcher : Searcher, optional
         Of the same model.
 
@@ -139,24 +147,29 @@ def take_back(
     moves = searcher or Searcher(model)
     values = every_party(model)
     return tuple(
-        _take_back(moves, values, state, change) for change in lever_changes(model, begin, state)
+        _take_back(moves, values, state, change, change.lever in fixed)
+        for change in lever_changes(model, begin, state)
     )
 
 
 def _take_back(
-    searcher: Searcher, values: Callable[[str], PartyValues], state: int, change: LeverChange
+    searcher: Searcher,
+    values: Callable[[str], PartyValues],
+    state: int,
+    change: LeverChange,
+    fixed: bool,
 ) -> TakeBack:
     model = searcher.model
     lever = model.levers[change.lever]
     now, then = lever.levels.index(change.after), lever.levels.index(change.before)
-    target = _farthest_back(searcher, state, change.lever, now, then)
+    target = None if fixed else _farthest_back(searcher, state, change.lever, now, then)
     move = None if target is None else make_move(model, lever.party, state, target)
     back_to = None if target is None else model.space.levels_of(target)[change.lever]
     lapses, returns = _switched(model, state, change.lever, back_to or change.before)
     whole = back_to == change.before
     return TakeBack(
         change=change,
-        one_way=lever.moves == "none" or lever.moves == ("up" if now > then else "down"),
+        one_way=fixed or lever.moves == "none" or lever.moves == ("up" if now > then else "down"),
         move=move,
         back_to=back_to,
         effects=MappingProxyType(
