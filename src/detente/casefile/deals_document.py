@@ -13,7 +13,7 @@ from detente.casefile.basics import (
     ShortText,
 )
 from detente.casefile.clause_document import Clause
-from detente.casefile.trade_document import _FIGURE_SCHEMA, FigureDoc, FigureIn, _as_figure
+from detente.casefile.trade_document import FIGURE_SCHEMA, FigureDoc, FigureIn, as_figure
 
 Settings = dict[Name, LevelName]
 
@@ -32,9 +32,9 @@ _PLEDGE_SCHEMA: dict[str, Any] = {
     "anyOf": [
         {"type": "number", "description": "in units of the party's own value"},
         {
-            **_FIGURE_SCHEMA["anyOf"][2],
+            **FIGURE_SCHEMA["anyOf"][2],
             "properties": {
-                **_FIGURE_SCHEMA["anyOf"][2]["properties"],
+                **FIGURE_SCHEMA["anyOf"][2]["properties"],
                 "held_by": {
                     "type": "string",
                     "description": "who keeps it: a party that does not sign, or any other name",
@@ -43,7 +43,7 @@ _PLEDGE_SCHEMA: dict[str, Any] = {
         },
     ]
 }
-PledgeIn = Annotated[PledgeDoc, BeforeValidator(_as_figure), WithJsonSchema(_PLEDGE_SCHEMA)]
+PledgeIn = Annotated[PledgeDoc, BeforeValidator(as_figure), WithJsonSchema(_PLEDGE_SCHEMA)]
 
 
 class ScheduleDoc(Noted):

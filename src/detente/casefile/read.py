@@ -50,6 +50,15 @@ def _nothing_there(name: str) -> str:
     return f"there is no file or shipped case '{name[:200]}'; {known}"
 
 
+def read_definition(name_or_path: str | Path) -> tuple[Definition, str]:
+    """Read what a case says, its states not yet listed, and what errors call its file."""
+    text, name = read_text(name_or_path)
+    try:
+        return parse_case(text), name
+    except InputError as error:
+        raise error.at(name) from None
+
+
 def build_from(text: str, name: str) -> Model:
     """Turn the text of a case without trade outcomes into a model; errors call the file `name`.
 

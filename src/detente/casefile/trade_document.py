@@ -51,7 +51,8 @@ class FigureDoc(OtherFigureDoc):
     conflicting: Annotated[list[OtherFigureDoc], Field(max_length=50)] = []
 
 
-def _as_figure(value: Any) -> Any:
+def as_figure(value: Any) -> Any:
+    """Take a bare number or a text with its unit for a table that has it alone."""
     if isinstance(value, int | float) and not isinstance(value, bool):
         return {"value": value}
     if isinstance(value, str):
@@ -64,7 +65,7 @@ def _as_figure(value: Any) -> Any:
     return value
 
 
-_FIGURE_SCHEMA: dict[str, Any] = {
+FIGURE_SCHEMA: dict[str, Any] = {
     "anyOf": [
         {"type": "number", "description": "a pure number"},
         {"type": "string", "description": "a number with its unit, such as '27 USD / t'"},
@@ -84,7 +85,7 @@ _FIGURE_SCHEMA: dict[str, Any] = {
         },
     ]
 }
-FigureIn = Annotated[FigureDoc, BeforeValidator(_as_figure), WithJsonSchema(_FIGURE_SCHEMA)]
+FigureIn = Annotated[FigureDoc, BeforeValidator(as_figure), WithJsonSchema(FIGURE_SCHEMA)]
 Shares = Annotated[dict[Name, FigureIn], Field(max_length=50)]
 
 

@@ -7,15 +7,14 @@ from detente.cli.output import Format, FormatOption, emit
 
 def cases(form: FormatOption = Format.table) -> None:
     """List the cases that ship with Détente."""
-    from detente.casefile import parse_case, shipped_cases
-    from detente.casefile.read import read_text
+    from detente.casefile import read_definition, shipped_cases
     from detente.cli.output import working
     from detente.model import feasible_states
 
     found = []
     with working("reading the cases"):
         for name in shipped_cases():
-            case = parse_case(read_text(name)[0])
+            case = read_definition(name)[0]
             found.append(
                 {
                     "name": name,

@@ -10,7 +10,7 @@ import typer
 from detente.errors import InputError, unknown_name
 
 if TYPE_CHECKING:
-    from detente.model import Definition, Model
+    from detente.model import Model
 
 STATUS_QUO = ("status-quo", "status_quo")
 CONCEPTS_HELP = "nash, gmr, smr, seq, sseq or sim"
@@ -65,18 +65,6 @@ def read_model(case: str, readings: list[str] | None = None) -> Model:
             raise InputError(f"party '{party}' is given two readings; give one.", "--reading")
         chosen[party] = name
     return model.with_alternatives(chosen) if chosen else model
-
-
-def read_definition(case: str) -> Definition:
-    """Read what a case says, its states not yet listed and its trade not yet solved."""
-    from detente.casefile import parse_case
-    from detente.casefile.read import read_text
-
-    text, name = read_text(case)
-    try:
-        return parse_case(text)
-    except InputError as error:
-        raise error.at(name) from None
 
 
 def state_number(model: Model, text: str) -> int:

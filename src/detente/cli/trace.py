@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from detente.cli.inputs import CaseArgument, read_definition, split_list
+from detente.cli.inputs import CaseArgument, split_list
 from detente.cli.output import (
     Format,
     FormatOption,
@@ -112,7 +112,9 @@ def trace(
 
 
 def _list(case: str, form: Format) -> None:
-    definition = read_definition(case)
+    from detente.casefile import read_definition
+
+    definition = read_definition(case)[0]
     rows: list[list[Any]] = [
         [name, each.title, each.verdict, each.states]
         for name, each in definition.conclusions.items()

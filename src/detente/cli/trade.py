@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from detente.cli.inputs import CaseArgument, read_definition
+from detente.cli.inputs import CaseArgument
 from detente.cli.output import Format, FormatOption, emit, emit_lines, emit_text, say, working
 from detente.cli.trade_accounts import (
     has_level,
@@ -113,15 +113,15 @@ def trade(
 
 def _read(case: str) -> Definition:
     """Read the case and check its trade, so that what is wrong in the file names the file."""
-    from detente.casefile.read import read_text
+    from detente.casefile import read_definition
     from detente.studies.trade_setup import trade_setup
     from detente.studies.trade_situation import check_baselines
 
-    definition = read_definition(case)
+    definition, name = read_definition(case)
     try:
         check_baselines(trade_setup(definition), definition)
     except InputError as error:
-        raise error.at(read_text(case)[1]) from None
+        raise error.at(name) from None
     return definition
 
 

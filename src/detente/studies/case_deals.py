@@ -2,31 +2,26 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import islice, product
+from math import prod
 from types import MappingProxyType
 
-from detente.deals import PartyValues, bargain, packages_ending, party_values, within_reach
+from detente.deals import PartyValues, party_values
 from detente.errors import InputError, TooLargeError, unknown_name
 from detente.model import Model
 from detente.model.deal_checks import table_of
 from detente.model.deal_parts import STATUS_QUO, WORST_EQUILIBRIUM, DealText
 from detente.provenance import fingerprint
 from detente.stability import StabilityTable
-from detente.stability.search import Searcher
 from detente.studies.deal_values import Agreement, agreements, priced
 from detente.studies.deals import (
     Disagreement,
     Offers,
-    Package,
     PackageStudy,
     Sweetening,
-    complete,
     could_sign,
-    package_of,
     state_point,
     status_quo_point,
     study_package,
@@ -34,8 +29,8 @@ from detente.studies.deals import (
     sweeten_to_hold,
     worst_equilibrium_point,
 )
-from detente.studies.deals.disagreement import _least
-from detente.studies.deals.offers import MOST_PACKAGES, NO_WAY
+from detente.studies.deals.disagreement import least_of
+from detente.studies.deals.offers import MOST_PACKAGES
 
 
 @dataclass(frozen=True, eq=False)
@@ -202,56 +197,23 @@ def _offers(
     on_table = table_of(deal, model.definition)
     money = priced(model, deal)
     if money is not model:
-        point = _least(
+        point = least_of(
             money, point.kind, point.candidates, start=point.start, concept=point.concept
         )
+    combinations = prod(len(model.levers[name].levels) for name in on_table)
     own = [name for name, lever in model.levers.items() if lever.party in deal.between]
-    if len(on_table) == len(own) and (money is model or deal.others == "held"):
-        return could_sign(
-            money,
-            deal.between,
-            how=deal.others,
-            concept=deal.concept,
-            disagreement=point,
-            table=table,
-        )
-    searcher = Searcher(model)
-    ends: list[int] = []
-    reasons = Counter[str]()
-    reached = within_reach(model, on_table, model.status_quo)
-    for package in _packages(model, deal, on_table):
-        if not reached[package.mask].any():
-            reasons[NO_WAY] += 1
-            continue
-        done = complete(package, deal.others, concept=deal.concept, table=table, searcher=searcher)
-        if done.state is None:
-            reasons[done.why_uncertain] += 1
-        else:
-            ends.append(done.state)
-    judged = None
-    if ends:
-        floor = point.for_signers(deal.between)
-        judged = bargain(packages_ending(money, deal.between, ends, disagreement=floor))
-    return Offers(
-        signers=deal.between,
-        how=deal.others,
-        concept=deal.concept if deal.others == "equilibrium" else None,
-        start=model.status_quo,
-        disagreement=point,
-        bargain=judged,
-        left_out=MappingProxyType(dict(reasons)),
-    )
-
-
-def _packages(model: Model, deal: DealText, on_table: tuple[str, ...]) -> Iterator[Package]:
-    """Yield every package of the levers on the table that some state agrees with."""
-    ladders = [model.levers[name].levels for name in on_table]
-    found = list(islice(product(*ladders), MOST_PACKAGES + 1))
-    if len(found) > MOST_PACKAGES:
+    followed = len(on_table) < len(own) or (money is not model and deal.others != "held")
+    if followed and combinations > MOST_PACKAGES:
         raise TooLargeError(
             f"the levers on the table make more than {MOST_PACKAGES:,} packages. Name fewer."
         )
-    for levels in found:
-        package = package_of(model, deal.between, dict(zip(on_table, levels, strict=True)))
-        if package.mask.any():
-            yield package
+    return could_sign(
+        model,
+        deal.between,
+        levers=on_table,
+        values=money,
+        how=deal.others,
+        concept=deal.concept,
+        disagreement=point,
+        table=table,
+    )

@@ -10,8 +10,9 @@ from functools import cached_property
 
 from detente.errors import InputError, unknown_name
 from detente.model import Definition
+from detente.model.where import at
 from detente.studies.trade_outcomes import ACCOUNT_ITEMS
-from detente.studies.trade_setup import TradeSetup, amount, at, trade_setup
+from detente.studies.trade_setup import TradeSetup, amount, trade_setup
 from detente.studies.trade_situation import (
     BASELINE,
     Situation,

@@ -16,7 +16,8 @@ from detente.arrays import BoolArray, FloatArray, IntArray
 from detente.errors import CaseError, InputError, TooLargeError, UnconvergedError, unknown_name
 from detente.model import Definition, Outcome, StateSpace
 from detente.model.expressions import evaluate
-from detente.studies.trade_setup import TradeSetup, at, trade_setup
+from detente.model.where import at
+from detente.studies.trade_setup import TradeSetup, trade_setup
 from detente.studies.trade_situation import baseline, check_baselines
 from detente.trade import Accounts, Amount, Equilibrium, accounts, in_unit, solve_each
 from detente.trade.accounts import ITEMS

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from types import MappingProxyType
@@ -21,6 +20,7 @@ from detente.model.trade_parts import (
     RoutesText,
     TradeText,
 )
+from detente.model.where import at
 from detente.trade import (
     AdValoremTariff,
     Amount,
@@ -133,15 +133,6 @@ def trade_setup(definition: Definition) -> TradeSetup:
         parties=parties,
         as_of=definition.as_of,
     )
-
-
-@contextmanager
-def at(where: str) -> Iterator[None]:
-    """Say of every error within where it is."""
-    try:
-        yield
-    except InputError as error:
-        raise error.at(where) from None
 
 
 def amount(figure: Figure, trade: TradeText) -> float:

@@ -11,7 +11,8 @@ import numpy as np
 from detente.errors import unknown_name
 from detente.model import Definition
 from detente.model.expressions import evaluate
-from detente.studies.trade_setup import TradeSetup, at, with_figures
+from detente.model.where import at
+from detente.studies.trade_setup import TradeSetup, with_figures
 from detente.trade import Equilibrium, Measure, Network, solve
 
 STATUS_QUO = "status-quo"

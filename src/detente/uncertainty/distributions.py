@@ -11,6 +11,7 @@ from scipy import stats  # type: ignore[import-untyped]
 
 from detente.arrays import FloatArray
 from detente.errors import CaseError, InputError
+from detente.model.effects import best_number
 from detente.model.spread_kinds import KINDS, RANGED, problem_with
 from detente.model.uncertain_parts import Distribution, Uncertainty
 
@@ -161,12 +162,8 @@ def best_value(uncertainty: Uncertainty) -> float:
     CaseError
         If it is no number, or its bounds are not there yet.
     """
-    if uncertainty.best is not None:
-        return uncertainty.best
-    if uncertainty.kind == "hypotheses":
-        heaviest = max(uncertainty.hypotheses, key=lambda each: each.weight)
-        assert heaviest.value is not None
-        return heaviest.value
+    if uncertainty.best is not None or uncertainty.kind == "hypotheses":
+        return best_number(uncertainty)
     if uncertainty.distribution is None:
         raise CaseError(
             f"is no number but the {uncertainty.kind} of {uncertainty.party}'s aims.",

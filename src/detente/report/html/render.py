@@ -35,7 +35,7 @@ def render_report(model: Model, *, case: str = "CASE") -> str:
 
 def render_assessment(assessment: Assessment, *, case: str = "CASE") -> str:
     """Return the report on an assessment made before; see :func:`render_report`."""
-    template = _environment().get_template("report.html.j2")
+    template = environment().get_template("report.html.j2")
     return template.render(page(assessment, case)) + "\n"
 
 
@@ -59,16 +59,17 @@ def write_report(model: Model, path: str | Path, *, case: str = "CASE") -> Path:
 
 
 @cache
-def _environment() -> Environment:
-    environment = Environment(
+def environment() -> Environment:
+    """Return where templates come from, everything escaped."""
+    found = Environment(
         loader=PackageLoader("detente.report.html"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    loader = environment.loader
+    loader = found.loader
     assert loader is not None
-    style = "\n".join(loader.get_source(environment, name)[0] for name in STYLES)
-    environment.globals["style"] = Markup(style)  # our own files, not the case's text
-    return environment
+    style = "\n".join(loader.get_source(found, name)[0] for name in STYLES)
+    found.globals["style"] = Markup(style)  # our own files, not the case's text
+    return found

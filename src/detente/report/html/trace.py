@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from detente import __version__
-from detente.report.html.render import _environment
+from detente.report.html.render import environment
 from detente.studies.trace import Flip, Trace
 from detente.studies.trace.result import KINDS
 from detente.uncertainty import InformationValue
@@ -67,7 +67,7 @@ def render_trace(trace: Trace, *, case: str = "CASE") -> str:
     case : str
         The case's name or path, for the command that makes the page again.
     """
-    template = _environment().get_template("trace_page.html.j2")
+    template = environment().get_template("trace_page.html.j2")
     return template.render(trace_page(trace, case)) + "\n"
 
 

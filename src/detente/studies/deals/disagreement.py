@@ -84,7 +84,7 @@ class Disagreement:
 
 def status_quo_point(model: Model) -> Disagreement:
     """Without a package everything stays as it is."""
-    return _least(model, "status_quo", (model.status_quo,))
+    return least_of(model, "status_quo", (model.status_quo,))
 
 
 def state_point(model: Model, number: int) -> Disagreement:
@@ -95,7 +95,7 @@ def state_point(model: Model, number: int) -> Disagreement:
     InfeasibleStateError
     """
     model.space.index(number)
-    return _least(model, "state", (number,))
+    return least_of(model, "state", (number,))
 
 
 def taken_back_point(model: Model, after: int, *, searcher: Searcher | None = None) -> Disagreement:
@@ -120,7 +120,7 @@ def taken_back_point(model: Model, after: int, *, searcher: Searcher | None = No
     reached = _reached(searcher or Searcher(model), after)
     steps = steps_from(model.space, model.status_quo, model.levers)[reached - 1]
     nearest = tuple(reached[steps == steps.min()].tolist())
-    return _least(model, "taken_back", nearest, start=after)
+    return least_of(model, "taken_back", nearest, start=after)
 
 
 def worst_equilibrium_point(
@@ -172,7 +172,7 @@ def worst_equilibrium_point(
             f"no equilibrium by the {TITLES[concept]} concept can be reached from state {begin}, "
             "so none can serve as the disagreement point. Take a weaker concept, or a state."
         )
-    return _least(model, "worst_equilibrium", tuple(rest.tolist()), start=begin, concept=concept)
+    return least_of(model, "worst_equilibrium", tuple(rest.tolist()), start=begin, concept=concept)
 
 
 def given_point(model: Model, values: Mapping[str, float]) -> Disagreement:
@@ -205,7 +205,7 @@ def _reached(searcher: Searcher, start: int) -> np.ndarray[tuple[int], np.dtype[
     return np.array(sorted({start, *others}), dtype=np.int64)
 
 
-def _least(
+def least_of(
     model: Model,
     kind: Kind,
     candidates: tuple[int, ...],
@@ -213,6 +213,7 @@ def _least(
     start: int | None = None,
     concept: str | None = None,
 ) -> Disagreement:
+    """Return the point at which every party has the least it has in some candidate states."""
     every: dict[str, PartyValues] = {name: party_values(model, name) for name in model.parties}
     numbers = np.array(candidates)
     values, states = {}, {}

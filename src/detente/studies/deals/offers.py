@@ -68,6 +68,8 @@ def could_sign(
     model: Model,
     signers: Sequence[str],
     *,
+    levers: Sequence[str] | None = None,
+    values: Model | None = None,
     how: How = "held",
     concept: str = "seq",
     disagreement: Disagreement | None = None,
@@ -81,6 +83,11 @@ def could_sign(
     ----------
     model : Model
     signers : sequence of str
+    levers : sequence of str, optional
+        Which of their levers a package sets, the others staying as at the start; all unless given.
+    values : Model, optional
+        The same states with other values for some signers, such as the amounts that a deal gives
+        beside an order: packages are judged by it, and end where `model` says.
     how : str
         "held", "answered" or "equilibrium"; see :func:`complete`.
     concept : str
@@ -113,17 +120,19 @@ def could_sign(
     point = disagreement or status_quo_point(model)
     chosen = package_of(model, signers, {}, start=start).signers
     begin = model.status_quo if start is None else start
+    worth = values or model
+    own = [name for name, lever in model.levers.items() if lever.party in chosen]
+    named = own if levers is None else list(levers)
     floor = point.for_signers(chosen)
-    if how == "held":
-        held = packages(model, chosen, held_at=begin, start=begin, disagreement=floor)
-        left = _left_out(model, chosen, begin, held.size)
+    if how == "held" and len(named) == len(own):
+        held = packages(worth, chosen, held_at=begin, start=begin, disagreement=floor)
+        left = _left_out(model, own, begin, held.size)
         return Offers(chosen, how, None, begin, point, bargain(held), MappingProxyType(left))
     found = table_for(model, (concept,), table) if how == "equilibrium" else None
     moves = searcher or Searcher(model)
     ends, reasons = [], Counter[str]()
-    own = [name for name, lever in model.levers.items() if lever.party in chosen]
-    reached = within_reach(model, own, begin)
-    for package in _every_package(model, chosen, begin):
+    reached = within_reach(model, named, begin)
+    for package in _every_package(model, chosen, named, begin):
         if not reached[package.mask].any():
             reasons[NO_WAY] += 1
             continue
@@ -132,38 +141,46 @@ def could_sign(
             reasons[done.why_uncertain] += 1
         else:
             ends.append(done.state)
-    judged = bargain(packages_ending(model, chosen, ends, disagreement=floor)) if ends else None
+    judged = bargain(packages_ending(worth, chosen, ends, disagreement=floor)) if ends else None
     by = concept if how == "equilibrium" else None
     return Offers(chosen, how, by, begin, point, judged, MappingProxyType(dict(reasons)))
 
 
-def _every_package(model: Model, signers: tuple[str, ...], start: int) -> Iterator[Package]:
-    """Yield every package that some state agrees with."""
-    _, first = np.unique(_own_codes(model, signers), return_index=True)
+def _every_package(
+    model: Model, signers: tuple[str, ...], levers: Sequence[str], start: int
+) -> Iterator[Package]:
+    """Yield every package of some levers that some state agrees with."""
+    kept = [
+        name
+        for name, lever in model.levers.items()
+        if lever.party in signers and name not in levers
+    ]
+    fixed = _codes(model, kept)
+    alike = np.flatnonzero(fixed == fixed[model.space.index(start)])
+    _, first = np.unique(_codes(model, levers)[alike], return_index=True)
     if first.size > MOST_PACKAGES:
         raise TooLargeError(
             f"{first.size:,} packages; where each ends is worked out for at most "
             f"{MOST_PACKAGES:,}. Hold the others' levers, or ask about one package."
         )
-    for place in first.tolist():
+    for place in alike[first].tolist():
         yield package_in(model, signers, place + 1, start=start)
 
 
-def _left_out(model: Model, signers: tuple[str, ...], start: int, judged: int) -> Mapping[str, int]:
+def _left_out(model: Model, own: Sequence[str], start: int, judged: int) -> Mapping[str, int]:
     """Count the packages that are not judged: no way there, or forbidden with the rest held."""
-    codes = _own_codes(model, signers)
-    own = [name for name, lever in model.levers.items() if lever.party in signers]
+    codes = _codes(model, own)
     all_told = np.unique(codes).size
     reachable = np.unique(codes[within_reach(model, own, start)]).size
     counts = {NO_WAY: all_told - reachable, "forbidden by rules": reachable - judged}
     return {reason: int(count) for reason, count in counts.items() if count}
 
 
-def _own_codes(model: Model, signers: tuple[str, ...]) -> IntArray:
+def _codes(model: Model, levers: Sequence[str]) -> IntArray:
+    """Number the combinations of some levers, one number a state."""
     space = model.space
-    own = np.zeros(space.size, dtype=np.uint64)
-    for lever in space.levers:
-        if lever.party in signers:
-            weight = np.uint64(space.weights[space.position(lever.name)])
-            own += space.digits(lever.name).astype(np.uint64) * weight
-    return own
+    codes = np.zeros(space.size, dtype=np.uint64)
+    for name in levers:
+        weight = np.uint64(space.weights[space.position(name)])
+        codes += space.digits(name).astype(np.uint64) * weight
+    return codes

@@ -7,8 +7,7 @@ from dataclasses import astuple, replace
 from pathlib import Path
 
 from detente import __version__
-from detente.casefile import parse_case
-from detente.casefile.read import read_text
+from detente.casefile import read_definition
 from detente.errors import InputError, unknown_name
 from detente.evidence import Ledger, load_ledger
 from detente.model import Definition
@@ -195,11 +194,7 @@ def _read(
     if isinstance(case, Definition):
         definition, name = case, ""
     else:
-        text, name = read_text(case)
-        try:
-            definition = parse_case(text)
-        except InputError as error:
-            raise error.at(name) from None
+        definition, name = read_definition(case)
         ledger = ledger or load_ledger(case)
     try:
         resolved = resolve_uncertainties(definition, ledger).uncertainties

@@ -11,8 +11,7 @@ from types import MappingProxyType
 import numpy as np
 
 from detente import __version__
-from detente.casefile import parse_case
-from detente.casefile.read import read_text
+from detente.casefile import read_definition
 from detente.errors import (
     InputError,
     NotApplicableError,
@@ -226,14 +225,7 @@ def _prepared(work: RobustWork, name: str) -> Prepared:
 
 def _resolved(case: str | Path | Definition) -> tuple[Definition, str]:
     """Read the case, its bounds written and its best numbers filled in, and what to call it."""
-    if isinstance(case, Definition):
-        definition, name = case, ""
-    else:
-        text, name = read_text(case)
-        try:
-            definition = parse_case(text)
-        except InputError as error:
-            raise error.at(name) from None
+    definition, name = (case, "") if isinstance(case, Definition) else read_definition(case)
     if not definition.uncertainties:
         raise NotApplicableError(
             "the case has no uncertain inputs, so every draw would be the same; add "
