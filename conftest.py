@@ -1,4 +1,8 @@
-"""Run the examples of README.md and docs/ as tests; tests/docs_examples.py says how."""
+"""Run the examples of README.md and docs/ as tests; tests/docs_examples.py says how.
+
+Plugins for the whole run: seconds by part (tests/seconds.py), and the long sweeps, which an
+ordinary run leaves out (tests/nightly.py).
+"""
 
 from sybil import Sybil
 from sybil.parsers.myst import CodeBlockParser, PythonCodeBlockParser, SkipParser
@@ -10,6 +14,8 @@ from tests.docs_examples import (
     run_case_file,
     run_console,
 )
+
+pytest_plugins = ["tests.nightly", "tests.seconds"]
 
 collect_ignore = ["docs/conf.py"]
 

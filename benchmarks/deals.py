@@ -18,6 +18,7 @@ from time import perf_counter
 import numpy as np
 
 from detente import load_case
+from detente.case import Clause, Definition, Lever, Outcome, Party, Preference
 from detente.deals import (
     Terms,
     Track,
@@ -26,10 +27,10 @@ from detente.deals import (
     fastest_schedule,
     least_collateral,
     least_patience,
-    packages,
+    list_packages,
     safest_schedule,
 )
-from detente.model import Clause, Definition, Lever, Outcome, Party, Preference, build
+from detente.model import build
 from detente.studies.deals import HOW, could_sign, study_package
 
 MANY = 10**6
@@ -94,7 +95,7 @@ def package_values() -> None:
             },
         )
     )
-    seconds, found = timed(lambda: packages(model, parties))
+    seconds, found = timed(lambda: list_packages(model, parties))
     tables = list(model.outcome_arrays.values())
     result = np.empty(model.space.size)
     floor, _ = timed(lambda: [(np.sum(t), np.copyto(result, t)) for _ in parties for t in tables])

@@ -20,8 +20,8 @@ from pathlib import Path
 
 import numpy as np
 
-from detente.uncertainty.ensemble import ChunkResult, Plan, Progress, open_store, processes, run
-from detente.uncertainty.ensemble.load import load
+from detente.ensembles import ChunkResult, Plan, Progress, open_store, processes, run
+from detente.ensembles.load import load
 
 COLUMNS = 10
 CHUNKS = 20

@@ -1,4 +1,5 @@
-"""Trade equilibria: our own solver against clarabel (and piqp, where it is installed), in one run.
+"""Trade equilibria: our own solver against clarabel (and piqp, where it is installed), in one run;
+and the markets of the flagship's draws, against the solver's kernel alone.
 
 Random linear networks: every producer reaches every market by three routes: a dear one without
 limit, one over its own leg with a capacity, and one over a corridor with a capacity that all routes
@@ -6,6 +7,10 @@ to some markets share. Draws differ in all curves, costs and capacities.
 clarabel solves a sample, one by one, with its programme already built (only numbers to be set would
 differ); its time for all draws is that of the sample, scaled up. Ours has every certificate in it.
 All times are wall clock.
+
+On the flagship the road is the one that `detente robust` takes: figures drawn, written as arrays
+into the markets of all combinations of levers, solved, judged, accounts drawn up, tables read off.
+Processor time, and how many times that of the kernel on the same markets.
 
     python benchmarks/trade.py [draws]
 """
@@ -16,26 +21,34 @@ import resource
 import statistics
 import sys
 import time
+from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 
+from detente.model import DrawnInputs, feasible_states
+from detente.studies.robust import plan_robust
+from detente.studies.trade import TradeSupply
 from detente.trade import (
     Consumer,
     Leg,
     Linear,
     Market,
+    MarketArrays,
     Network,
-    Numbers,
+    NetworkArrays,
+    Prepared,
     Producer,
     Route,
+    account_arrays,
     certify,
-    market,
-    numbers_of,
-    path,
-    solve_ensemble,
+    interior_point,
+    network_arrays,
+    prepare,
+    solve_draws,
+    solver as own,
 )
-from detente.trade import newton as own
-from detente.trade.programme import build
+from detente.trade.convex_reference import build
 
 DRAWS = int(sys.argv[1]) if len(sys.argv) > 1 else 10_000
 SAMPLE = 100
@@ -72,8 +85,8 @@ def network(producers: int, markets: int, rng: np.random.Generator) -> Network:
     )
 
 
-def drawn(joined: Market, draws: int, rng: np.random.Generator) -> Numbers:
-    base = numbers_of(joined)
+def drawn(prepared: Prepared, draws: int, rng: np.random.Generator) -> NetworkArrays:
+    base = network_arrays(prepared.network)
 
     def vary(array: np.ndarray, low: float, high: float) -> np.ndarray:
         shape = (draws, *array.shape[1:])
@@ -81,13 +94,12 @@ def drawn(joined: Market, draws: int, rng: np.random.Generator) -> Numbers:
 
     supply, demand = vary(base.supply, 0.7, 1.3), vary(base.demand, 0.7, 1.3)
     supply[..., 3] = demand[..., 3] = np.inf
-    return Numbers(
+    return replace(
+        base,
         cost=vary(base.cost, 0.8, 1.2),
-        factor=np.ones((draws, base.cost.shape[1])),
         supply=supply,
         demand=demand,
-        amount=vary(base.amount, 0.3, 1.7),
-        cap=np.zeros((draws, 0)),
+        capacity=vary(base.capacity, 0.3, 1.7),
     )
 
 
@@ -95,7 +107,7 @@ def peak() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
-def by_clarabel(joined: Market, numbers: Numbers) -> tuple[list[float], int, float]:
+def by_clarabel(joined: Market, numbers: MarketArrays) -> tuple[list[float], int, float]:
     """Seconds per solve without building the programme, how many failed, processor seconds."""
     import clarabel
 
@@ -116,7 +128,7 @@ def by_clarabel(joined: Market, numbers: Numbers) -> tuple[list[float], int, flo
     return times, missed, processor
 
 
-def by_piqp(joined: Market, numbers: Numbers) -> list[float] | None:
+def by_piqp(joined: Market, numbers: MarketArrays) -> list[float] | None:
     """Seconds per solve with piqp's sparse solver, bounds as bounds; None if not installed."""
     try:
         import piqp
@@ -145,10 +157,12 @@ def by_piqp(joined: Market, numbers: Numbers) -> list[float] | None:
 
 def one_size(producers: int, markets: int, draws: int, sample: int) -> None:
     rng = np.random.default_rng(20250215)
-    joined = market(network(producers, markets, rng))
-    numbers = drawn(joined, draws, rng)
+    prepared = prepare(network(producers, markets, rng), [[]])
+    [made] = prepared.markets
+    joined, given = made.market, drawn(prepared, draws, rng)
+    numbers = made.arrays(given)
     own.newton(joined, numbers.part(0, 1))  # compiled, or read from the cache
-    own.newton(joined, numbers.part(0, min(draws, path.FEW)))
+    own.newton(joined, numbers.part(0, min(draws, interior_point.FEW)))
     started, worked = time.perf_counter(), time.process_time()
     raw = own.newton(joined, numbers)
     solved = time.perf_counter() - started
@@ -156,8 +170,8 @@ def one_size(producers: int, markets: int, draws: int, sample: int) -> None:
     elapsed, cpu = time.perf_counter() - started, time.process_time() - worked
     memory = peak()
     started = time.perf_counter()
-    solve_ensemble(joined, numbers)
-    ensemble = time.perf_counter() - started
+    account_arrays(prepared, solve_draws(prepared, given))
+    accounted = time.perf_counter() - started
     singles = []
     for b in range(min(sample, draws)):
         started = time.perf_counter()
@@ -171,7 +185,7 @@ def one_size(producers: int, markets: int, draws: int, sample: int) -> None:
         f"  own, all together   {elapsed:9.3f} s   {elapsed / draws * 1e3:9.4f} ms a draw, each "
         f"certified; {solved:.3f} s without; processor time {cpu / draws * 1e3:.4f} ms a draw"
     )
-    print(f"  own, with a sample  {ensemble:9.3f} s: one draw in a hundred by clarabel too")
+    print(f"  own, with accounts  {accounted:9.3f} s: what is missed by clarabel, and all accounts")
     print(f"  own, one by one     median {statistics.median(singles) * 1e3:9.3f} ms")
     print(f"  clarabel            median {reference * 1e3:9.3f} ms; {total:.2f} s for all, scaled "
           f"up from {few.draws}; {missed} not solved")  # fmt: skip
@@ -191,7 +205,43 @@ def one_size(producers: int, markets: int, draws: int, sample: int) -> None:
     print(f"  peak memory         {memory:.0f} MB")
 
 
+def flagship(draws: int) -> None:
+    """Time the road of the product on the flagship's markets, several samples of `draws`."""
+    _, work = plan_robust("belarus-2025", draws)
+    case = work.definition
+    space = feasible_states(case)
+    spent = [0.0]
+    for name in ("solve_batches", "solve_draws", "solve_few"):
+        setattr(interior_point, name, timed(getattr(interior_point, name), spent))
+    whole, kernel = [], []
+    for seed in range(6):
+        numbers = replace(work, seed=seed).sample(range(draws)).numbers
+        supply = TradeSupply(case, space)
+        supply.with_tables(case)  # the layout is made, and kernels are compiled
+        spent[0], started = 0.0, time.process_time()
+        supply.tables(case, DrawnInputs(draws, numbers))
+        whole.append(time.process_time() - started)
+        kernel.append(spent[0])
+    ratios = [a / b for a, b in zip(whole[1:], kernel[1:], strict=True)]
+    print(f"\nthe flagship, {supply.solves} markets a draw, {draws} draws")
+    print(f"  markets and tables  {statistics.median(whole[1:]):9.3f} s of processor time")
+    print(f"  the kernel alone    {statistics.median(kernel[1:]):9.3f} s")
+    print(f"  ratio               {statistics.median(ratios):9.2f}, at most {max(ratios):.2f}")
+
+
+def timed(kernel: Callable[..., None], spent: list[float]) -> Callable[..., None]:
+    """The kernel, adding the processor time it takes to a sum."""
+
+    def run(*arguments: object) -> None:
+        started = time.process_time()
+        kernel(*arguments)
+        spent[0] += time.process_time() - started
+
+    return run
+
+
 if __name__ == "__main__":
     one_size(3, 3, DRAWS, SAMPLE)
     one_size(8, 10, DRAWS, SAMPLE)
     one_size(100, 100, 3, 3)
+    flagship(256)

@@ -26,17 +26,23 @@ from time import perf_counter, process_time
 
 import numpy as np
 
-from detente.model import Clause, Definition, Lever, Outcome, Party, Preference, build
-from detente.model.uncertain_parts import (
+from detente.case import (
     OWN_READING,
+    Clause,
     Conclusion,
+    Definition,
     Distribution,
     Hypothesis,
+    Lever,
+    Outcome,
+    Party,
+    Preference,
     Uncertainty,
 )
+from detente.ensembles import processes, run
+from detente.model import build
 from detente.stability import analyse
-from detente.studies.uncertainty import plan_robust, read_robust, robust
-from detente.uncertainty.ensemble import processes, run
+from detente.studies.robust import plan_robust, read_robust, robust
 
 PARTIES = ("ash", "birch", "cedar", "dogwood")
 CONCEPTS = ("nash", "gmr", "smr", "seq")

@@ -45,8 +45,11 @@ nitpicky = True
 nitpick_ignore_regex = [
     ("py:.*", r"(?!detente\.).*"),
     # described in words on their pages
-    ("py:class", r"detente\.(trade|deals|uncertainty|evidence)\..*"),
-    ("py:class", r"detente\.studies\.(trade_|deal|trace)\w*\..*"),
+    ("py:class", r"detente\.(trade|deals|uncertainty|ensembles|evidence)\..*"),
+    ("py:class", r"detente\.studies\.(trade|deals|trace|overviews|turns|compare|indicators)\..*"),
+    ("py:class", r"detente\.(case|forecast|stability\.(exchanges|replies|turns))\..*"),
+    ("py:class", r"detente\.studies\.(forecast|record|robust|assessment|front_page)\..*"),
+    ("py:class", r"detente\.model\.preferences\..*"),
 ]
 
 html_theme = "furo"

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from detente.model import Lever, Model, assemble
+from detente.case import Lever
+from detente.model import Model, assemble
 
 MIRROR = {"up": "down", "down": "up", "both": "both", "none": "none"}
 

@@ -17,8 +17,12 @@ A message says where, what was found, what is allowed, and what to do next.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from difflib import get_close_matches
+from typing import Self
+
+MOST_LISTED, SHORTEST_PART = 12, 3
 
 
 class DetenteError(Exception):
@@ -49,7 +53,7 @@ class InputError(DetenteError):
         self.problem = problem
         self.where = where
 
-    def at(self, where: str) -> InputError:
+    def at(self, where: str) -> Self:
         """Return the same error, one place further out: ``case.toml`` before ``rules[2]``."""
         joined = f"{where}, {self.where}" if self.where else where
         return type(self)(self.problem, joined)
@@ -82,20 +86,57 @@ class TooLargeError(InputError):
     """The answer would not fit; the message says what to ask instead."""
 
 
+@contextmanager
+def located(where: str) -> Iterator[None]:
+    """Say of every error within where it is."""
+    try:
+        yield
+    except InputError as error:
+        raise error.at(where) from None
+
+
 def unknown_name(kind: str, found: str, allowed: Iterable[str]) -> UnknownNameError:
     """Say that `found` is no known `kind`, list what is, and suggest the nearest name."""
     return UnknownNameError(f"no {kind} named '{found}'; {known_names(kind, found, allowed)}")
 
 
 def known_names(kind: str, found: str, allowed: Iterable[str]) -> str:
-    """List the names there are, at most twelve, and the one nearest to `found`."""
+    """List the names there are, at most twelve, and the one nearest to `found`.
+
+    The nearest is among those listed.
+
+    >>> known_names("case", "Venezuela", ["chicken", "venezuela-2023"])
+    "there is 'chicken', 'venezuela-2023'. Did you mean 'venezuela-2023'?"
+    """
     names = list(allowed)
     if not names:
         return f"the case has no {kind} at all."
-    near = get_close_matches(found, names, n=1, cutoff=0.5)
-    shown = names if len(names) <= 12 else [*names[:12], "…"]
-    listed = ", ".join(f"'{name}'" if name != "…" else name for name in shown)
-    return f"there is {listed}." + (f" Did you mean '{near[0]}'?" if near else "")
+    near = nearest_name(found, names)
+    shown = names
+    if len(names) > MOST_LISTED:
+        shown = names[:MOST_LISTED]
+        shown = shown if near is None or near in shown else [*shown[:-1], near]
+    listed = ", ".join(f"'{name}'" for name in shown)
+    more = f" and {len(names) - len(shown)} more" if len(names) > len(shown) else ""
+    return f"there is {listed}{more}." + (f" Did you mean '{near}'?" if near else "")
+
+
+def nearest_name(found: str, names: Sequence[str]) -> str | None:
+    """Return the name that somebody may have meant: spelt alike, or one that holds what is typed.
+
+    >>> nearest_name("libya", ["libya-2003", "chicken"]), nearest_name("x", ["chicken"])
+    ('libya-2003', None)
+    """
+    plain: dict[str, str] = {}
+    for name in names:
+        plain.setdefault(name.casefold(), name)
+    typed = found.casefold().replace("_", "-") if "-" in "".join(plain) else found.casefold()
+    near = get_close_matches(typed, plain, n=1, cutoff=0.5)
+    if near:
+        return plain[near[0]]
+    if len(typed) < SHORTEST_PART:
+        return None
+    return next((name for key, name in plain.items() if typed in key), None)
 
 
 def plain_reason(told: str) -> str:

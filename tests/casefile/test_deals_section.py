@@ -10,12 +10,12 @@ from pathlib import Path
 import jsonschema
 import pytest
 
+from detente.case.checks.schedule_numbers import schedule_numbers
+from detente.case.deals import ScheduleText
+from detente.case.trade import Figure
 from detente.casefile import build_from, case_schema, dump_case, parse_case, write_case
-from detente.casefile.write import update_text
+from detente.casefile.edit import edited_to
 from detente.errors import CaseError, InputError
-from detente.model.deal_numbers import schedule_numbers
-from detente.model.deal_parts import ScheduleText
-from detente.model.trade_parts import Figure
 
 EXCHANGE = (Path(__file__).parents[1] / "deals" / "exchange.toml").read_text(encoding="utf-8")
 
@@ -61,7 +61,7 @@ FULL = changed(
 def test_round_trip(text: str) -> None:
     definition = parse_case(text)
     assert parse_case(dump_case(definition)) == definition
-    assert update_text(text, definition) == text
+    assert edited_to(text, definition) == text
 
 
 def test_writing_keeps_comments(tmp_path: Path) -> None:
@@ -84,8 +84,8 @@ def test_the_schema_knows_what_the_reader_knows() -> None:
         assert list(valid.iter_errors(data)) == []
     data["deals"]["half_way"]["othrs"] = "held"
     assert [error.validator for error in valid.iter_errors(data)] == ["additionalProperties"]
-    deal = schema["$defs"]["DealDoc"]["properties"]
-    terms = schema["$defs"]["ScheduleDoc"]["properties"]
+    deal = schema["$defs"]["DealText"]["properties"]
+    terms = schema["$defs"]["ScheduleText"]["properties"]
     own = set(deal) | set(terms)
     described = {
         key for table in (deal, terms) for key, value in table.items() if "description" in value
@@ -143,7 +143,7 @@ WRONG = [
     ("sender = 0.25", 'sender = "1 USD"', "schedule, collateral.sender", "the unit 'USD'"),
     ("sender = 0.25", "patron = 1.0", "schedule, collateral", "signs nothing"),
     ('"A bank abroad"', '"sender"', "collateral.holder.held_by", "could take it"),
-    ('"A bank abroad"', "3", "schedule.collateral.holder.held_by", "string"),
+    ('"A bank abroad"', "3", "schedule.collateral.holder.held_by", "a text is needed"),
     ("value = 0.25, claims", "value = 0.25, low = 2, claims", "collateral.holder", "lie between"),
 ]
 

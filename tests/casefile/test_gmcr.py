@@ -9,8 +9,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from detente import analyse
 from detente.casefile import build_from, dump_case, parse_case
@@ -347,12 +346,74 @@ def test_an_incomplete_list_of_coalitions_is_reported() -> None:
     assert ["alone" in note for note in read_gmcr(text_of(data), "x.gmcr").notes] == [True]
 
 
-def test_options_out_of_order_are_reported_where_numbers_matter() -> None:
-    data = save_file(CUBA, manual=True)
-    data["decisionMakers"][0]["options"], data["decisionMakers"][1]["options"] = [0, 2], [1, 3]
-    assert any("not grouped" in note for note in read_gmcr(text_of(data), "x.gmcr").notes)
-    data["useManualPreferenceRanking"] = False
-    assert not any("not grouped" in note for note in read_gmcr(text_of(data), "x.gmcr").notes)
+def prisoners(**changes: Any) -> dict[str, Any]:
+    """Two options in the order of the other's names: GMCR+ opens it as One's, Two's."""
+    return {
+        "decisionMakers": [
+            {"name": "One", "options": [1], "preferences": [], "preferenceRanking": [2, 1, 3, 4]},
+            {"name": "Two", "options": [0], "preferences": [], "preferenceRanking": [3, 4, 1, 2]},
+        ],
+        "options": [
+            {"name": "Cooperate with 2", "permittedDirection": "both"},
+            {"name": "Cooperate with One", "permittedDirection": "both"},
+        ],
+        "infeasibles": [],
+        "useManualPreferenceRanking": True,
+        **changes,
+    }
+
+
+def test_options_are_grouped_by_decision_maker_before_states_are_numbered() -> None:
+    """The program was run on this file: by every concept, state 3 alone is an equilibrium."""
+    found = read_gmcr(text_of(prisoners()), "x.gmcr")
+    model = build(found.definition)
+    assert list(found.definition.levers) == ["cooperate_with_one", "cooperate_with_2"]
+    assert model.space.levels_of(3) == {"cooperate_with_one": "no", "cooperate_with_2": "yes"}
+    table = analyse(model, tuple(CONCEPTS.values()))
+    for concept in ("nash", "gmr", "smr", "seq", "sim"):
+        assert list(table.equilibria(concept)) == [3]
+    assert any("put in the order of the decision makers" in note for note in found.notes)
+
+
+@given(order=st.permutations(range(4)), name=st.sampled_from(sorted(CASES)), manual=st.booleans())
+def test_the_order_of_the_options_in_the_file_means_nothing(
+    order: list[int], name: str, manual: bool
+) -> None:
+    """Options written in another order, with every number that names them: the same states."""
+    data = save_file(CASES[name], manual=manual)
+    size = len(data["options"])
+    place = [*order, *range(4, size)][:size]  # where each option goes
+    moved = copy.deepcopy(data)
+    for old, new in enumerate(place):
+        moved["options"][new] = data["options"][old]
+
+    def renumbered(part: Any) -> Any:
+        if isinstance(part, dict):
+            return {**part, "members": renumbered(part["members"])}
+        if len(part) == 2 and part[1] in ("Y", "N"):
+            return [place[part[0]], part[1]]
+        return [renumbered(each) for each in part]
+
+    moved["infeasibles"] = [renumbered(each) for each in data["infeasibles"]]
+    for maker in moved["decisionMakers"]:
+        maker["options"] = [place[option] for option in maker["options"]]
+        maker["preferences"] = [renumbered(each) for each in maker["preferences"]]
+    one, other = (build(import_gmcr(text_of(each), "x.gmcr")) for each in (data, moved))
+    assert list(one.levers) == list(other.levers)
+    assert one.space.codes.tolist() == other.space.codes.tolist()
+    for party, ranks in one.ranks.items():
+        assert ranks.tolist() == other.ranks[party].tolist()
+
+
+def test_an_empty_ranking_beside_statements_is_none() -> None:
+    data = save_file(CUBA, manual=False)
+    plain = import_gmcr(text_of(data), "x.gmcr")
+    for maker in data["decisionMakers"]:
+        maker["preferenceRanking"] = []
+    assert import_gmcr(text_of(data), "x.gmcr") == plain
+    del data["useManualPreferenceRanking"]
+    assert import_gmcr(text_of(data), "x.gmcr") == plain
+    assert "is missing" in refused(data | {"useManualPreferenceRanking": True})
 
 
 def test_files_are_read_with_care(tmp_path: Path) -> None:
@@ -363,7 +424,7 @@ def test_files_are_read_with_care(tmp_path: Path) -> None:
     bad.write_bytes(b"\xff\xfe\x00")
     for path, words in [
         (bad, "not UTF-8"),
-        (tmp_path, "cannot be read"),
+        (tmp_path, "not a regular file but a folder"),
         (tmp_path / "none.gmcr", "cannot be read"),
         ("a\0b", "not a file name"),
     ]:

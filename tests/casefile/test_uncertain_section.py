@@ -12,21 +12,20 @@ from typing import Any
 
 import jsonschema
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
-from detente.casefile import case_schema, dump_case, parse_case, write_case
-from detente.casefile.uncertain_document import Concept
-from detente.casefile.write import update_text
-from detente.errors import CaseError, InputError
-from detente.model.spread_kinds import KINDS, RANGED
-from detente.model.uncertain_parts import (
+from detente.case import (
+    SWEPT_CONCEPTS,
     Conclusion,
     Correlation,
     Distribution,
     Hypothesis,
     Uncertainty,
 )
+from detente.case.checks.spread_kinds import KINDS, RANGED
+from detente.casefile import case_schema, dump_case, parse_case, write_case
+from detente.casefile.edit import edited_to
+from detente.errors import CaseError, InputError
 from detente.stability.concepts import SWEPT
 
 BASE = """\
@@ -157,13 +156,13 @@ def test_three_places_are_shuffled_and_the_others_stay() -> None:
 def test_round_trip_and_comments(tmp_path: Path) -> None:
     found = parse_case(TEXT)
     assert parse_case(dump_case(found)) == found
-    assert update_text(TEXT, found) == TEXT
+    assert edited_to(TEXT, found) == TEXT
     path = tmp_path / "case.toml"
     path.write_text(TEXT, encoding="utf-8")
     write_case(parse_case(TEXT.replace("best = 1.0", "best = 1.25")), path)
     assert path.read_text(encoding="utf-8") == TEXT.replace("best = 1.0", "best = 1.25")
     bare = TEXT[: TEXT.index("[uncertainties.w]")]
-    assert parse_case(update_text(bare, found)) == found
+    assert parse_case(edited_to(bare, found)) == found
 
 
 def test_weights_of_two_orders_that_are_no_swap_stay() -> None:
@@ -197,12 +196,12 @@ def test_the_schema_agrees_with_the_reader() -> None:
         assert list(validator.iter_errors(tomllib.loads(changed))), new
         with pytest.raises(InputError):
             parse_case(changed)
-    described = json.dumps(schema["$defs"]["UncertaintyDoc"])
+    described = json.dumps(schema["$defs"]["UncertaintyTable"])
     assert "what the model takes when nothing is drawn" in described
 
 
 def test_conclusions_know_the_concepts_that_are_swept() -> None:
-    assert Concept.__args__ == SWEPT  # type: ignore[attr-defined]
+    assert SWEPT_CONCEPTS == SWEPT
 
 
 D = 'distribution = { kind = "triangular", low = 0.5, mode = 1.0, high = 2.0 } # as told'
@@ -605,7 +604,7 @@ def test_any_uncertain_inputs_come_back_the_same(data: st.DataObject) -> None:
     )
     written = dump_case(definition)
     assert parse_case(written) == definition
-    assert update_text(written, definition) == written
+    assert edited_to(written, definition) == written
 
 
 @pytest.mark.parametrize("seed", range(4))

@@ -14,10 +14,12 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from detente import analyse, load_case, shipped_cases
-from detente.cli.inputs import split_list, state_number
+from detente.cli.inputs import state_number
+from detente.cli.options import split_list
 from detente.cli.output import emit_lines, printable, table_text
 from detente.errors import InfeasibleStateError, InputError, UnknownNameError
-from detente.report.export import stability_json
+from detente.report.data import to_data
+from detente.studies.assessment import states_by_concept
 from tests.cli.conftest import Detente
 
 ROW = load_case("prisoners-dilemma").parties["row"].title
@@ -110,7 +112,7 @@ def test_stability_json_is_the_promised_document(case: str, detente: Detente) ->
     model = load_case(case)
     ran = detente("stability", case, "--format", "json")
     assert (ran.code, ran.err) == (0, "")
-    assert json.loads(ran.out) == stability_json(model, analyse(model))
+    assert json.loads(ran.out) == to_data(states_by_concept(model))
 
 
 def test_stability_takes_concepts_by_commas_or_one_by_one(detente: Detente) -> None:
@@ -234,6 +236,11 @@ def test_paths_say_who_is_in_the_way(detente: Detente) -> None:
         detente("paths", "elmira", "--state", "s1", "--to", "s8,3", "--format", "json").out
     )
     assert [route["to"] for route in data["routes"]] == [10, 3]
+    assert data["agreements"]["sets"] == [["moe", "uniroyal", "local_government"]]
+    told = detente("paths", "elmira", "--state", "s5", "--to", "s8").out
+    assert told.splitlines()[2].endswith("7 → moe+uniroyal → 10")
+    alone = detente("paths", "elmira", "--to", "s8", "--agreements", "none", "-f", "json")
+    assert json.loads(alone.out)["agreements"] is None
 
 
 def test_inverse_says_what_would_have_to_change(detente: Detente) -> None:
@@ -364,12 +371,13 @@ def test_on_a_terminal_tables_are_ruled(monkeypatch: pytest.MonkeyPatch) -> None
     assert "no: us" in text
 
 
-def test_brief_says_the_bottom_line_of_the_report(detente: Detente) -> None:
-    from detente.studies import assess
+def test_brief_prints_the_front_page(detente: Detente) -> None:
+    from detente.report.terminal import front_page_lines
+    from detente.studies.front_page import front_page
 
     model = load_case("elmira")
-    sentences = list(assess(model).bottom_line())
-    assert detente("brief", "elmira").out.splitlines()[2:] == sentences
+    page = front_page(model, case="elmira")
+    assert detente("brief", "elmira").out.splitlines() == front_page_lines(page)
     data = json.loads(detente("brief", "elmira", "--format", "json").out)
-    assert data["sentences"] == sentences
+    assert data["sentences"] == list(page.sentences)
     assert data["holds"] is (model.status_quo in analyse(model).equilibria("seq"))

@@ -10,6 +10,8 @@ import pytest
 
 from detente import analyse, load_case
 from detente.report import export
+from detente.report.data import to_data
+from detente.studies.assessment import StatesByConcept
 from tests.casefile.test_gmcr import CUBA, ELMIRA, save_file
 from tests.cli.conftest import Detente
 
@@ -96,14 +98,14 @@ def test_import_without_a_file_there(tmp_path: Path, detente: Detente) -> None:
 def test_export_prints_or_writes_the_same(form: str, tmp_path: Path, detente: Detente) -> None:
     printed = detente("export", "chicken", "--format", form)
     assert printed.code == 0
-    target = tmp_path / "sub" / f"chicken.{form}"
+    target = tmp_path / f"chicken.{form}"
     written = detente("export", "chicken", "--format", form, "-o", target)
     assert (written.code, written.out) == (0, "")
     assert target.read_text(encoding="utf-8") == printed.out
     model = load_case("chicken")
     table = analyse(model)
     if form == "json":
-        assert json.loads(printed.out) == export.stability_json(model, table)
+        assert json.loads(printed.out) == to_data(StatesByConcept(model, table))
     if form == "graphml":
         assert nx.read_graphml(target).number_of_edges() == 8
     if form == "csv":
@@ -144,6 +146,20 @@ def test_report_is_one_file(tmp_path: Path, detente: Detente) -> None:
     assert detente("report", "chicken", "-o", target).code == 0  # a report may be made anew
 
 
+def test_a_brief_report_is_page_one_alone(detente: Detente, tmp_path: Path) -> None:
+    whole, brief = tmp_path / "whole.html", tmp_path / "brief.html"
+    assert detente("report", "chicken", "--no-draws", "-o", whole).code == 0
+    assert detente("report", "chicken", "--brief", "-o", brief).code == 0
+    start, end = '<section id="front-page"', "</section>"
+    texts = [path.read_text(encoding="utf-8") for path in (whole, brief)]
+    pages = [text.partition(start)[2].partition(end)[0] for text in texts]
+    assert pages[0] == pages[1] != ""
+    assert texts[1].count("<section") == 1
+    both = detente("report", "chicken", "--brief", "--sections", "parties", "-o", brief)
+    assert both.code == 2
+    assert "--brief" in both.err
+
+
 @pytest.mark.parametrize(
     "command", [["export", "--format", "csv"], ["stability"], ["report"]], ids=lambda c: c[0]
 )
@@ -155,7 +171,7 @@ def test_a_result_is_never_written_over_its_case(
     case = two.rename(two.with_suffix(".parquet"))
     ran = detente(name, case, *words, "-o", case)
     assert ran.code == 2
-    assert "is the case itself" in ran.err
+    assert "is an input of this run" in ran.err
     assert case.read_bytes() == before
 
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import assume, given
-from hypothesis import strategies as st
+from hypothesis import assume, given, strategies as st
 from numpy.testing import assert_allclose
 
 from detente.deals import (
-    Side,
+    GradualSide,
     SmoothSide,
     asymmetric_gradualism,
     linear_gradualism,
@@ -55,7 +54,7 @@ def test_two_sides_with_different_stakes(v1, k1, v2, k2, discount) -> None:
     """Possible exactly where the product of relative costs is below the discount squared."""
     ratio = k1 * k2 / (v1 * v2 * discount**2)
     assume(not 0.97 < ratio < 1.03)
-    found = asymmetric_gradualism(Side(v1, k1), Side(v2, k2), discount, steps=1200)
+    found = asymmetric_gradualism(GradualSide(v1, k1), GradualSide(v2, k2), discount, steps=1200)
     assert found.possible == (ratio < 1)
     if not found.possible:
         return
@@ -78,25 +77,25 @@ def test_two_sides_with_different_stakes(v1, k1, v2, k2, discount) -> None:
 
 
 def test_ends_out_of_proportion_are_refused() -> None:
-    first, second = Side(1, 0.9), Side(3, 1)
+    first, second = GradualSide(1, 0.9), GradualSide(3, 1)
     with pytest.raises(NotApplicableError, match="can be reached"):
         asymmetric_gradualism(first, second, 0.8, ends=(1, 1))
     asymmetric_gradualism(first, second, 0.8, ends=(0.8, 1))
 
 
 def test_alike_sides_are_a_special_case() -> None:
-    side = Side(2, 0.8)
+    side = GradualSide(2, 0.8)
     found = asymmetric_gradualism(side, side, 0.7, steps=5)
     assert_allclose(found.levels[0], linear_gradualism(0.4, 0.7, steps=5).levels[0])
     assert_allclose(found.levels[0], found.levels[1])
 
 
 def test_scaling_one_side_s_values_changes_no_step() -> None:
-    one = asymmetric_gradualism(Side(1, 0.5), Side(2, 0.7), 0.9)
-    two = asymmetric_gradualism(Side(10, 5), Side(2, 0.7), 0.9)
+    one = asymmetric_gradualism(GradualSide(1, 0.5), GradualSide(2, 0.7), 0.9)
+    two = asymmetric_gradualism(GradualSide(10, 5), GradualSide(2, 0.7), 0.9)
     assert_allclose(one.levels, two.levels)
     assert_allclose(np.array(one.values) * [10, 1], two.values)
-    swapped = asymmetric_gradualism(Side(2, 0.7), Side(1, 0.5), 0.9)
+    swapped = asymmetric_gradualism(GradualSide(2, 0.7), GradualSide(1, 0.5), 0.9)
     assert_allclose(swapped.levels[::-1], one.levels)
 
 
@@ -129,7 +128,9 @@ def test_smooth_is_linear_where_the_curves_are_lines() -> None:
 
 
 def test_smooth_and_different() -> None:
-    linear = asymmetric_gradualism(Side(1, 0.5), Side(2, 0.7), 0.9, ends=(1, 0.8), steps=5)
+    linear = asymmetric_gradualism(
+        GradualSide(1, 0.5), GradualSide(2, 0.7), 0.9, ends=(1, 0.8), steps=5
+    )
     sides = [
         SmoothSide(lambda b, v=v: v * b, lambda a, k=k: k * a) for v, k in ((1, 0.5), (2, 0.7))
     ]

@@ -6,8 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from detente.deals import (
     Schedule,
@@ -19,15 +18,21 @@ from detente.deals import (
     fastest_schedule,
     least_collateral,
     least_patience,
-    packages,
+    list_packages,
     safest_schedule,
     snap_back,
     terms_of,
 )
-from detente.deals.gradualism import Side
+from detente.deals.classics.gradualism import GradualSide
 from detente.deals.schedules import kernels, search
 from detente.deals.schedules.breach import breach_table
-from detente.errors import InputError, NotApplicableError, TooLargeError, UnknownNameError
+from detente.errors import (
+    InputError,
+    NotApplicableError,
+    TooLargeError,
+    UnconvergedError,
+    UnknownNameError,
+)
 from tests.deals.exchanges import as_oracle, ladder, small_terms
 from tests.deals.test_packages import exchange
 from tests.oracles import deals as oracle
@@ -68,6 +73,24 @@ def test_schedules_are_what_trying_every_way_says(terms: Terms) -> None:
     )
     least = min(safest.least_slack(party) / scale[party] for party in terms.parties)
     assert least == pytest.approx(best, abs=NEAR)
+
+
+@given(small_terms(), st.sampled_from(["fastest", "safest", "collateral", "patience"]))
+@settings(max_examples=50)
+def test_the_last_step_moves_something(terms: Terms, goal: str) -> None:
+    terms = replace(terms, timing="alternating")
+    find = {
+        "fastest": fastest_schedule,
+        "safest": safest_schedule,
+        "collateral": least_collateral,
+        "patience": least_patience,
+    }[goal]
+    try:
+        found = find(terms).schedule
+    except UnconvergedError:  # the rules leave no way at all
+        return
+    if found is not None and found.steps:
+        assert found.path[-1] != found.path[-2]
 
 
 @given(small_terms(), st.lists(st.sampled_from([0.25, 1.0, 3.0]), min_size=3, max_size=3))
@@ -187,7 +210,7 @@ def test_no_lever_goes_back_on_the_way(mover: int) -> None:
     nodes, places = search._nodes(terms)
     archive = search._archive(len(places), 4, 2)
     here = places.index((1, 1))
-    labels = kernels.Labels(
+    labels = kernels.PathLabels(
         np.array([here]), np.array([0, 1]), np.array([[9.0, 9.0]]), np.array([0])
     )
     table = search._tables(breach_table(terms, None))
@@ -216,7 +239,7 @@ def test_the_nearest_miss_is_the_nearest_of_all(order: tuple[int, int]) -> None:
 
     def misses(worth: list[list[float]]) -> np.ndarray:
         full, nearest = np.zeros(len(places), dtype=np.int64), np.full(len(places), -np.inf)
-        labels = kernels.Labels(
+        labels = kernels.PathLabels(
             here, np.array([0, len(worth)]), np.array(worth), np.arange(len(worth))
         )
         archive = search._archive(len(places), 4, 2)
@@ -236,7 +259,7 @@ def test_the_nearest_miss_is_the_nearest_of_all(order: tuple[int, int]) -> None:
 def test_what_can_be_taken_back_can_be_exchanged_at_once() -> None:
     schedule = checked(fastest_schedule(ladder(10)).schedule)
     assert schedule.steps == 1
-    closed = snap_back(Side(1, 0.5), Side(1, 0.5), (1, 1), 0.8)
+    closed = snap_back(GradualSide(1, 0.5), GradualSide(1, 0.5), (1, 1), 0.8)
     assert schedule.least_slack("ash") == pytest.approx(closed.slack[0])
 
 
@@ -246,7 +269,12 @@ def test_one_step_is_the_snap_back_model(cost, discount, delay, detection) -> No
     path = (terms.start, terms.target)
     found = certify(terms, path)
     closed = snap_back(
-        Side(1, cost), Side(1, 0.3), (1, 1), discount, delay=delay, detection=detection
+        GradualSide(1, cost),
+        GradualSide(1, 0.3),
+        (1, 1),
+        discount,
+        delay=delay,
+        detection=detection,
     )
     assert found.least_slack("ash") == pytest.approx(closed.slack[0], abs=1e-9)
 
@@ -431,7 +459,7 @@ def test_terms_have_to_make_sense(options: dict) -> None:
 
 def test_terms_of_packages() -> None:
     model = exchange()
-    pair = packages(model, ["holder", "sender"])
+    pair = list_packages(model, ["holder", "sender"])
     levels = {"freed": "all", "relief": "licence", "credit": "low"}
     target = model.space.number_of(levels)
     terms = terms_of(pair, target, discount={"holder": 0.9, "sender": 0.95}, irreversible=["freed"])
@@ -458,7 +486,7 @@ def test_terms_of_packages() -> None:
 def test_an_order_makes_no_terms() -> None:
     model = exchange()
     ranks = model.ranks["holder"][::-1].copy()
-    pair = packages(model.with_ranks({"holder": ranks}), ["holder", "sender"])
+    pair = list_packages(model.with_ranks({"holder": ranks}), ["holder", "sender"])
     with pytest.raises(NotApplicableError, match="order"):
         terms_of(pair, int(pair.numbers[-1]), discount=0.9)
 

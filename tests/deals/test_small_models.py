@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import assume, given
-from hypothesis import strategies as st
+from hypothesis import assume, given, strategies as st
 from numpy.testing import assert_allclose
 
 from detente.deals import (
-    Side,
+    GradualSide,
     Transfer,
     alternating_transfers,
     by_turns,
@@ -25,7 +24,7 @@ stakes = st.floats(0.1, 3)
 
 @given(stakes, stakes, stakes, stakes, stakes, stakes, st.floats(0.1, 0.97))
 def test_snap_back_thresholds(v1, k1, v2, k2, a, b, discount) -> None:
-    found = snap_back(Side(v1, k1), Side(v2, k2), (a, b), discount)
+    found = snap_back(GradualSide(v1, k1), GradualSide(v2, k2), (a, b), discount)
     shares = (k1 * a / (v1 * b), k2 * b / (v2 * a))
     for share, threshold, slack in zip(shares, found.thresholds, found.slack, strict=True):
         assert threshold == (None if share >= 1 else pytest.approx(share))
@@ -36,7 +35,9 @@ def test_snap_back_thresholds(v1, k1, v2, k2, a, b, discount) -> None:
 
 @given(stakes, stakes, st.floats(0.1, 0.97), st.integers(1, 6), st.floats(0.05, 1))
 def test_snap_back_with_delay_and_imperfect_detection(v, k, discount, delay, detection) -> None:
-    found = snap_back(Side(v, k), Side(1, 1), (1, 1), discount, delay=delay, detection=detection)
+    found = snap_back(
+        GradualSide(v, k), GradualSide(1, 1), (1, 1), discount, delay=delay, detection=detection
+    )
     assert found.slack[0] == pytest.approx(
         oracle.snap_back_slack(v, k, discount, delay, detection), abs=1e-6
     )
@@ -46,7 +47,7 @@ def test_snap_back_with_delay_and_imperfect_detection(v, k, discount, delay, det
 
 
 def test_reversible_concessions_go_at_once_and_irreversible_ones_do_not() -> None:
-    side = Side(1, 0.5)
+    side = GradualSide(1, 0.5)
     assert snap_back(side, side, (1, 1), 0.6).self_enforcing
     assert linear_gradualism(0.5, 0.6, steps=1).levels[0, 0] < 0.2
 
@@ -173,10 +174,10 @@ def test_collateral_buys_speed() -> None:
 @pytest.mark.parametrize(
     "call",
     [
-        lambda: Side(0, 1),
-        lambda: snap_back(Side(1, 1), Side(1, 1), (1, 0), 0.9),
-        lambda: snap_back(Side(1, 1), Side(1, 1), (1, 1), 0.9, delay=0),
-        lambda: snap_back(Side(1, 1), Side(1, 1), (1, 1), 0.9, detection=0),
+        lambda: GradualSide(0, 1),
+        lambda: snap_back(GradualSide(1, 1), GradualSide(1, 1), (1, 0), 0.9),
+        lambda: snap_back(GradualSide(1, 1), GradualSide(1, 1), (1, 1), 0.9, delay=0),
+        lambda: snap_back(GradualSide(1, 1), GradualSide(1, 1), (1, 1), 0.9, detection=0),
         lambda: alternating_transfers([Transfer(2, 1, 1)], (0.9, 0.9)),
         lambda: alternating_transfers([Transfer(1, -1, 1)], (0.9, 0.9)),
         lambda: alternating_transfers([], (0.9, 0.9), collateral=(-1, 0)),

@@ -6,11 +6,10 @@ from itertools import combinations_with_replacement, product
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from detente.deals import (
-    Side,
+    GradualSide,
     TrancheSchedule,
     TrancheSide,
     fastest_tranche_schedule,
@@ -81,7 +80,7 @@ def test_reversible_at_once() -> None:
     found = fastest_tranche_schedule(LOOSE, LOOSE, (0.8, 0.8))
     assert found is not None
     assert found.steps == 1
-    closed = snap_back(Side(1, 0.5), Side(1, 0.5), (1, 1), 0.8)
+    closed = snap_back(GradualSide(1, 0.5), GradualSide(1, 0.5), (1, 1), 0.8)
     assert found.slack[0, 0] == pytest.approx(closed.slack[0])
 
 

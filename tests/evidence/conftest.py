@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 from hypothesis import strategies as st
 
-from detente.evidence import parts, ratings
+from detente.case import ledger as parts
+from detente.evidence import ratings
 from detente.evidence.read import build_ledger
-from detente.icd203 import LIKELIHOOD
+from detente.text import LIKELIHOOD
 
 SMALL: dict[str, Any] = {
     "format": 1,

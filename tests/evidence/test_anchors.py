@@ -7,13 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
+from detente.case import Anchor
 from detente.errors import InputError
 from detente.evidence import AnchorReport, check_anchors, dump_ledger, make_anchor, to_selector
 from detente.evidence.anchors import CONTEXT, digest
-from detente.evidence.parts import Anchor
 from detente.evidence.read import build_ledger
 
 TEXT = (

@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 
 from detente import load_case
+from detente.case import Quantity
 from detente.casefile import build_from
 from detente.errors import InputError
 from detente.evidence import Audit, audit, load_ledger
-from detente.evidence.audit import CHECKS
+from detente.evidence.audits import CHECKS
 from detente.evidence.contradictions import bounds, said
-from detente.evidence.parts import Quantity
 from detente.evidence.read import build_ledger
 
 CASE = """\
@@ -80,11 +80,6 @@ def test_a_case_that_rests_on_its_ledger_passes(data: dict[str, Any]) -> None:
             ["rules[1]"],
         ),
         (
-            "[outcomes.ships]",
-            "[named_states.end]\nwhere = \"x == 'yes'\"\n[outcomes.ships]",
-            ["named_states.end"],
-        ),
-        (
             "[preferences.b]",
             "[preferences.a.alternatives.other]\n"
             'statements = [["x", { text = "y", claims = ["c1"] }]]\n[preferences.b]',
@@ -99,6 +94,13 @@ def test_inputs_without_a_claim_or_the_word_assumption(
     found = run(data, CASE.replace(old, new))
     assert [finding.input for finding in found.of("bare")] == keys
     assert not found.passed
+
+
+def test_a_name_for_states_needs_no_claim_and_may_have_one(data: dict[str, Any]) -> None:
+    named = "[named_states.end]\nwhere = \"x == 'yes'\"\n{claims}[outcomes.ships]"
+    for claims in ("", 'claims = ["c1"]\n'):
+        found = run(data, CASE.replace("[outcomes.ships]", named.format(claims=claims)))
+        assert not found.of("bare")
 
 
 def test_a_ranking_rests_on_the_claims_of_its_preference(data: dict[str, Any]) -> None:

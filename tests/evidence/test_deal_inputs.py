@@ -9,8 +9,8 @@ import pytest
 from detente import load_case
 from detente.casefile import parse_case
 from detente.evidence import audit, load_ledger
-from detente.evidence.inputs import Input, inputs
-from detente.studies.case import build_from
+from detente.evidence.input_list import Input, inputs
+from detente.studies.load import build_from
 
 CASES = ("belarus-2008", "belarus-2025", "libya-2003", "venezuela-2023")
 

@@ -10,8 +10,8 @@ import pytest
 
 from detente import load_case, shipped_cases
 from detente.evidence import check_anchors, collapse_origins, conflicts, counts, load_ledger
-from detente.evidence.conflicts import KINDS
-from detente.evidence.inputs import inputs
+from detente.evidence.counts_and_conflicts import KINDS
+from detente.evidence.input_list import inputs
 
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs" / "reference" / "cases" / "belarus-2025-evidence.md"

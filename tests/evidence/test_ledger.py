@@ -4,23 +4,25 @@ from __future__ import annotations
 
 from datetime import date
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import example, given
-from hypothesis import strategies as st
+from hypothesis import example, given, strategies as st
 
+from detente.case import Origin, likelihood_range
+from detente.case.marks import record
 from detente.errors import UnknownNameError
-from detente.evidence import parse_when
+from detente.evidence import load_ledger, parse_when
+from detente.evidence.digested import digested
 from detente.evidence.ratings import (
     CREDIBILITY,
     RELIABILITY,
     is_judged,
-    likelihood_range,
     misp_tags,
 )
 from detente.evidence.read import build_ledger
-from detente.icd203 import LIKELIHOOD
+from detente.text import LIKELIHOOD
 
 
 def test_cannot_be_judged_is_no_grade_between_the_others() -> None:
@@ -110,3 +112,28 @@ def test_a_time_covers_just_the_days_it_may_mean(one: date, other: date) -> None
 def test_what_is_no_time_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match=r"no date|does not exist|ends before"):
         parse_when(text)
+
+
+# Of the shipped ledgers, by version 0.1.
+DIGESTS = {
+    "belarus-2008": "d1f41827ece8531cc0953a6a0c03f1d03dfffe30cc6087797e5a5d0e38aba7dd",
+    "belarus-2025": "8c8c630094de60802f79c950358c2f1ef7b0dc83e9d0c9d8c5e25d36b2a8a74f",
+    "libya-2003": "4a5b293b9f38199883422d5c060e00d30b80501b2f8036c1be21bc23c368a647",
+    "venezuela-2023": "b112c553413b6193b62f7d8ab7771c818abee3726033b3eaa49cf9c061e5b482",
+}
+FROZEN = Path(__file__).parents[1] / "data" / "frozen"
+
+
+@pytest.mark.parametrize("name", DIGESTS)
+def test_a_ledger_keeps_its_digest(name: str) -> None:
+    path = FROZEN / f"{name}.evidence.toml"
+    assert load_ledger(path if path.exists() else name).fingerprint == DIGESTS[name]
+
+
+def test_a_later_key_of_a_part_at_its_default_is_not_digested() -> None:
+    @record
+    class Later(Origin):
+        place: str = ""
+
+    assert digested(Later("o", "a count")) == digested(Origin("o", "a count"))
+    assert digested(Later("o", "a count", place="Minsk")).endswith("note='', place='Minsk')")

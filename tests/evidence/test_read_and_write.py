@@ -11,8 +11,7 @@ from typing import Any
 
 import jsonschema
 import pytest
-from hypothesis import example, given
-from hypothesis import strategies as st
+from hypothesis import example, given, strategies as st
 
 from detente.errors import InputError
 from detente.evidence import (
@@ -78,6 +77,7 @@ def test_files_and_folders_beside_a_case_are_found(tmp_path: Path, data: dict[st
     assert load_ledger(tmp_path / "canal.toml").fingerprint == ledger.fingerprint
     assert load_ledger(tmp_path / "strait.evidence.toml").fingerprint == ledger.fingerprint
     folder = tmp_path / "standoff"
+    folder.mkdir()
     write_ledger(ledger, folder / "evidence")
     assert load_ledger(folder).fingerprint == ledger.fingerprint
     assert load_ledger(folder / "case.toml").fingerprint == ledger.fingerprint

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from detente.casefile import parse_case
-from detente.evidence.inputs import Input, inputs
+from detente.evidence.input_list import Input, inputs
 
 SELLER = (Path(__file__).parents[1] / "trade" / "seller.toml").read_text(encoding="utf-8")
 

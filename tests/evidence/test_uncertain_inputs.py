@@ -6,16 +6,16 @@ from typing import Any
 
 import pytest
 
+from detente.case import Definition
+from detente.case.uncertainty import Distribution
 from detente.casefile import parse_case
 from detente.errors import CaseError, InputError, UnknownNameError
 from detente.evidence import audit, claim_bounds
-from detente.evidence.inputs import inputs
+from detente.evidence.input_list import inputs
 from detente.evidence.read import build_ledger
-from detente.model import Definition
-from detente.model.scales import conversion
-from detente.model.uncertain_parts import Distribution
 from detente.studies import build_case
-from detente.studies.uncertain_inputs import resolve_uncertainties, with_best
+from detente.studies.inputs import resolve_uncertainties, with_best
+from detente.units import conversion
 
 CASE = """
 format = 1

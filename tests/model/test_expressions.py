@@ -7,12 +7,11 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from detente.errors import ExpressionError
-from detente.model.expressions import Scope, bind_condition, bind_quantity, bounds, evaluate
-from detente.model.units import parse_unit
+from detente.expressions import Scope, bind_condition, bind_quantity, bounds, evaluate
+from detente.units import parse_unit
 
 LEVELS = {"flag": ("off", "on"), "dial": ("low", "mid", "high"), "knob": ("low", "mid", "high")}
 SCOPE = Scope(LEVELS, {"income": parse_unit("bn USD / year"), "index": parse_unit("index")})

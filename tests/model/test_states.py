@@ -7,13 +7,13 @@ from itertools import product
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 from numpy.testing import assert_array_equal
 
+from detente.case import Clause, Definition, Lever, Party, Preference, Rule
 from detente.errors import CaseError, InfeasibleStateError, TooLargeError, UnknownNameError
-from detente.model import Clause, Definition, Lever, Party, Preference, Rule, build
-from detente.model.ranks import ranks_from_ranking, ranks_from_statements, ranks_from_values
+from detente.model import build, ranks_from_ranking, ranks_from_values
+from detente.model.preferences.statements import rank_rows_by_statements
 
 
 def definition(levels: list[int], rules: list[Rule]) -> Definition:
@@ -138,12 +138,12 @@ def test_statements_rank_like_binary_numbers_however_many_there_are(truth: list[
     scores = [int("".join(str(row[state]) for row in truth), 2) for state in range(8)]
     order = sorted(set(scores))
     expected = [order.index(score) + 1 for score in scores]
-    assert ranks_from_statements([[a] for a in arrays], 8).tolist() == expected
+    assert rank_rows_by_statements([(1, [a]) for a in arrays], 8).tolist() == [expected]
 
 
 def test_statements_of_equal_importance_count() -> None:
     a, b, c = (np.array(x, dtype=bool) for x in ([1, 1, 0, 0], [1, 0, 1, 0], [0, 0, 1, 0]))
-    assert ranks_from_statements([[a, b], [c]], 4).tolist() == [4, 2, 3, 1]
+    assert rank_rows_by_statements([(2, [a, b]), (1, [c])], 4).tolist() == [[4, 2, 3, 1]]
 
 
 @given(st.lists(st.floats(-1e6, 1e6), min_size=1, max_size=20))

@@ -197,11 +197,11 @@ class OracleExchange:
 def all_paths(game: OracleExchange) -> Iterator[tuple[tuple[int, ...], ...]]:
     """Every way from start to target on which no lever goes back.
 
-    Something moves in every step, but by turns a party may pass.
+    Something moves in every step, but by turns a party may pass, though not in the last step.
     """
 
     def onward(path: tuple[tuple[int, ...], ...]) -> Iterator[tuple[tuple[int, ...], ...]]:
-        if path[-1] == game.target:
+        if path[-1] == game.target and path[-2:-1] != (game.target,):
             yield path
         if len(path) > game.most_steps:
             return

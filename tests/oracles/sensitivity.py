@@ -73,14 +73,3 @@ def expected_change(world: World, which: Sequence[int]) -> Fraction:
     return sum(
         (chance(part) * abs(mean(part) - centre) for part in split(world, which)), Fraction(0)
     )
-
-
-def value_for_decision(world: World, which: Sequence[int]) -> Fraction:
-    """E max over options of E(payoff | inputs), less max over options of E(payoff)."""
-
-    def best(part: World) -> Fraction:
-        options = range(len(part[0][2]))
-        return max(mean([(c, x, y[option]) for c, x, y in part]) for option in options)
-
-    known = sum((chance(part) * best(part) for part in split(world, which)), Fraction(0))
-    return known - best(world)

@@ -101,7 +101,7 @@ def equilibrium(trade: OracleTrade) -> OracleSolution | None:
             for other, rival in enumerate(trade.arcs):
                 if (rival.producer, rival.consumer) == (arc.producer, arc.consumer):
                     fall = Fraction(trade.demand[arc.consumer][1])
-                    add(("flow", k), ("flow", other), Fraction(arc.factor) * fall)
+                    add(("flow", k), ("flow", other), Fraction(rival.factor) * fall)
     z = lemke(m, q)
     if z is None:
         return None

@@ -62,6 +62,8 @@ def _act(case: Case, key: str, effect: str, number: float) -> None:
 
 
 def _act_on_figure(case: Case, path: list[str], effect: str, number: float) -> None:
+    if path[1] == "baselines":  # the keys of its figures have dots of their own
+        path = [*path[:4], ".".join(path[4:])]
     inner = case
     for step in path[:-1]:
         inner = inner[step]

@@ -10,7 +10,7 @@ import pytest
 
 from detente import load_case
 from detente.model import Model
-from detente.report.html import render_report
+from tests.report.pages import report_of
 
 Rendered = tuple[Model, str]
 
@@ -22,7 +22,7 @@ def rendered() -> Callable[[str], Rendered]:
     @cache
     def of(case: str) -> Rendered:
         model = load_case(case)
-        return model, render_report(model, case=case)
+        return model, report_of(model, case)
 
     return of
 

@@ -10,14 +10,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from detente import load_case
-from detente.model import Definition, Model, build
-from detente.model.deal_parts import Pledge, ScheduleText
-from detente.model.trade_parts import Figure
-from detente.report.html import render_report, write_report
+from detente.case import Definition
+from detente.case.deals import Pledge, ScheduleText
+from detente.case.trade import Figure
+from detente.model import Model, build
+from detente.report.html import write_report
 from detente.report.html.deals.frontier import (
     BOTTOM,
     HEIGHT,
@@ -31,10 +31,11 @@ from detente.report.html.deals.marks import Mark, Point
 from detente.report.html.deals.scale import scale, ticks
 from detente.report.html.deals.strands import draw_strands
 from detente.report.html.deals.timeline import COLUMN, NAMES, draw_timeline
-from detente.studies import Words
-from detente.studies.case import build_from
-from detente.studies.case_deals import named_deal
-from detente.studies.deal_schedule import schedule_terms, seek
+from detente.studies import Labels, overview
+from detente.studies.deals.deal_study import named_deal
+from detente.studies.deals.schedule import schedule_terms, seek
+from detente.studies.load import build_from
+from tests.report.pages import report_of
 from tests.report.test_html import TAGS, Page, evil
 from tests.studies.test_flagship_deals import SMALL
 
@@ -51,11 +52,11 @@ def model() -> Model:
 
 @pytest.fixture(scope="module")
 def text(model: Model) -> str:
-    return render_report(model, case="exchange.toml")
+    return report_of(model, "exchange.toml")
 
 
 def test_a_case_without_deals_has_no_such_section() -> None:
-    page = render_report(load_case("chicken"))
+    page = report_of(load_case("chicken"))
     assert "What could they sign" not in page
     assert 'id="deals"' not in page
 
@@ -124,7 +125,7 @@ disagreement = "worst_equilibrium"
 
 def test_a_deal_that_cannot_be_judged_says_why() -> None:
     """Matching pennies have no resting point, so there is none to fear."""
-    plain = Page(render_report(build_from(ROUND, "round.toml"))).plain()
+    plain = Page(report_of(build_from(ROUND, "round.toml"))).plain()
     assert "This could not be judged: no equilibrium by the Nash concept can be reached" in plain
 
 
@@ -143,7 +144,7 @@ def test_hostile_labels_stay_text(model: Model) -> None:
             for name, lever in model.levers.items()
         },
     )
-    text = render_report(build(definition))
+    text = report_of(build(definition))
     assert {tag for tag, _ in Page(text).elements} <= TAGS
     assert "<script" not in text
     assert "<img" not in text
@@ -154,13 +155,13 @@ def test_hostile_labels_stay_text(model: Model) -> None:
 
 def test_amounts_of_the_deal_are_plotted_and_scheduled() -> None:
     model = build_from(SMALL, "small.toml")
-    plain = Page(render_report(model)).plain()
+    plain = Page(report_of(model)).plain()
     assert "north: the deal’s amounts, own scale" in plain
     assert "north: place in its ranking" not in plain
     assert "no schedule can be looked for" not in plain
     assert "The fastest schedule that nobody gains by breaking takes 1 step" in plain
     bare = replace(named_deal(model, "swap"), values={})
-    plain = Page(render_report(build(replace(model.definition, deals={"swap": bare})))).plain()
+    plain = Page(report_of(build(replace(model.definition, deals={"swap": bare})))).plain()
     assert "north: place in its ranking" in plain
     assert "North has an order and no values, so what a step is worth" in plain
 
@@ -169,7 +170,7 @@ def test_who_would_break_the_finished_deal_is_called_by_its_name(model: Model) -
     deal = named_deal(model, "full_exchange")
     patient = {"holder": Figure(0.9), "sender": Figure(0.9)}
     deal = replace(deal, package={"relief": "full"}, schedule=ScheduleText(discount=patient))
-    plain = Page(render_report(build(replace(model.definition, deals={"x": deal})))).plain()
+    plain = Page(report_of(build(replace(model.definition, deals={"x": deal})))).plain()
     assert "enforces itself: the finished deal itself would be broken: Sender gains" in plain
 
 
@@ -247,7 +248,7 @@ def test_three_signers_get_an_axis_each() -> None:
 def test_the_timeline_has_a_bar_for_every_stretch_and_slack(model: Model) -> None:
     plan = seek(schedule_terms(model, named_deal(model, "full_exchange"))).schedule
     assert plan is not None
-    drawing = draw_timeline(plan, Words(model), 0.25)
+    drawing = draw_timeline(plan, Labels(model), 0.25)
     levels = [bar for bar in drawing.bars if bar.style.startswith("level")]
     slack = [bar for bar in drawing.bars if bar.style.startswith("slack")]
     # Prisoners stay at three levels, relief at four; eight columns wide in all, twice.
@@ -263,7 +264,7 @@ def test_the_timeline_has_a_bar_for_every_stretch_and_slack(model: Model) -> Non
     months = [line.text for line in drawing.lines if line.y == 32]
     assert months == ["3 months", "6 months", "9 months", "12 months"]
     assert all(bar.x >= NAMES and bar.x + bar.width <= drawing.width for bar in drawing.bars)
-    assert not draw_timeline(plan, Words(model), None).lines[1].text.endswith("months")
+    assert not draw_timeline(plan, Labels(model), None).lines[1].text.endswith("months")
 
 
 def test_terms_that_admit_no_schedule_are_told(model: Model) -> None:
@@ -271,18 +272,18 @@ def test_terms_that_admit_no_schedule_are_told(model: Model) -> None:
     patient = {"holder": Figure(0.9), "sender": Figure(0.9)}
     ends = ScheduleText(discount=patient, after="ends", irreversible=("prisoners", "relief"))
     definition = replace(model.definition, deals={"x": replace(deal, schedule=ends)})
-    plain = Page(render_report(build(definition))).plain()
+    plain = Page(report_of(build(definition))).plain()
     assert "No schedule can be looked for: the relation ends with the last step" in plain
     order = replace(deal, between=("holder", "families"), package={"prisoners": "all"})
     order = replace(
         order, schedule=replace(ends, discount=dict.fromkeys(order.between, Figure(0.9)))
     )
     order = replace(order, schedule=replace(order.schedule, irreversible=()))
-    plain = Page(render_report(build(replace(definition, deals={"x": order})))).plain()
+    plain = Page(report_of(build(replace(definition, deals={"x": order})))).plain()
     assert "Families has an order and no values, so what a step is worth later" in plain
     lasts = replace(ends, after="lasts")
     definition = replace(model.definition, deals={"x": replace(deal, schedule=lasts)})
-    plain = Page(render_report(build(definition))).plain()
+    plain = Page(report_of(build(definition))).plain()
     assert "No schedule on these terms enforces itself" in plain
     assert "With enough pledged there is one, of" in plain
 
@@ -290,7 +291,7 @@ def test_terms_that_admit_no_schedule_are_told(model: Model) -> None:
 @pytest.fixture(scope="module")
 def report(model: Model, tmp_path_factory: pytest.TempPathFactory) -> str:
     path = tmp_path_factory.mktemp("report") / "exchange.html"
-    return write_report(model, path, case="exchange.toml").as_uri()
+    return write_report(overview("exchange.toml", model), path).as_uri()
 
 
 @pytest.mark.browser

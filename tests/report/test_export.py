@@ -17,15 +17,24 @@ from hypothesis import given
 from numpy.testing import assert_array_equal
 
 from detente import analyse, load_case
+from detente.case import Lever
 from detente.errors import NotApplicableError, TooLargeError
-from detente.model import Lever, Model, assemble
+from detente.model import Model, assemble
 from detente.report import export
-from detente.report.export import graph
+from detente.report.data import to_data
 from detente.stability import CONCEPTS
+from detente.studies.assessment import StateGraph, StatesByConcept, state_graph
 from tests.strategies import small_models
 
 CASES = ("prisoners-dilemma", "elmira", "cuban-missile-crisis")
 NASTY = ('&<>"\\', "a,b; é", "x" * 70, "=1+1", "–\x07\x1b[31m")
+
+
+ELMIRA = load_case("elmira")
+
+
+def drawn(model: Model) -> StateGraph:
+    return state_graph(model, analyse(model), export.MOST_GRAPHML_MOVES, "a test")
 
 
 def nasty_model() -> Model:
@@ -43,7 +52,7 @@ def nasty_model() -> Model:
 def test_json_has_exactly_the_promised_keys(case: str) -> None:
     model = load_case(case)
     table = analyse(model)
-    data = json.loads(json.dumps(export.stability_json(model, table), allow_nan=False))
+    data = json.loads(json.dumps(to_data(StatesByConcept(model, table)), allow_nan=False))
     assert list(data) == [
         "case",
         "fingerprint",
@@ -97,7 +106,8 @@ def test_csv_columns_never_collide_and_odd_levels_survive() -> None:
     text = export.states_csv(model, analyse(model)).decode("utf-8")
     header, *rows = csv.reader(io.StringIO(text))
     assert len(set(header)) == len(header)
-    assert [row[header.index("lever.state")] for row in rows] == list(NASTY) * 2
+    shown = [*NASTY[:3], "'=1+1", "–\ufffd\ufffd[31m"]  # nothing is run, nothing is obeyed
+    assert [row[header.index("lever.state")] for row in rows] == shown * 2
 
 
 @pytest.mark.parametrize("case", CASES)
@@ -136,7 +146,7 @@ def moves_by_definition(model: Model) -> set[tuple[str, int, int]]:
 @given(small_models(most_states=16))
 def test_graphml_has_every_move_and_nothing_else(model: Model) -> None:
     table = analyse(model)
-    read = nx.parse_graphml(export.graphml(model, table))
+    read = nx.parse_graphml(export.graphml(drawn(model)))
     assert read.is_directed()
     assert read.number_of_nodes() == model.space.size
     edges = {
@@ -167,7 +177,7 @@ def test_graphml_has_every_move_and_nothing_else(model: Model) -> None:
 
 def test_graphml_escapes() -> None:
     model = nasty_model()
-    read = nx.parse_graphml(export.graphml(model, analyse(model)))
+    read = nx.parse_graphml(export.graphml(drawn(model)))
     levels = [node["lever.state"] for _, node in read.nodes(data=True)][:5]
     assert levels[:4] == list(NASTY[:4])
     assert levels[4] == "–\ufffd\ufffd[31m"  # control characters cannot stand in XML
@@ -184,8 +194,7 @@ DOT_LINE = re.compile(
 
 @pytest.mark.parametrize("model", [nasty_model(), load_case("elmira")], ids=["nasty", "elmira"])
 def test_dot_is_well_formed(model: Model) -> None:
-    table = analyse(model)
-    first, *lines, last = export.dot(model, table).splitlines()
+    first, *lines, last = export.dot(drawn(model)).splitlines()
     assert re.fullmatch(rf"digraph {DOT_TEXT} {{", first)
     assert last == "}"
     assert all(DOT_LINE.fullmatch(line) for line in lines)
@@ -201,7 +210,7 @@ def test_dot_is_well_formed(model: Model) -> None:
 
 def test_dot_keeps_every_character_of_a_level() -> None:
     model = nasty_model()
-    text = export.dot(model, analyse(model))
+    text = export.dot(drawn(model))
     labels = re.findall(rf"  s\d+ \[label=({DOT_TEXT})", text)
     for level, label in zip(NASTY, labels, strict=False):
         plain = re.sub(r"\\(.)", lambda found: {"n": "\n"}.get(found[1], found[1]), label[1:-1])
@@ -211,24 +220,22 @@ def test_dot_keeps_every_character_of_a_level() -> None:
 
 def test_dot_marks_equilibria_and_the_status_quo_in_words() -> None:
     model = load_case("chicken")
-    text = export.dot(model, analyse(model))
+    text = export.dot(drawn(model))
     assert r's1 [label="1\nrow_swerves=no, column_swerves=no\nstatus quo"];' in text
     assert r"\nequilibrium: nash gmr smr seq sseq" in text
 
 
-@pytest.mark.parametrize("form", ["dot", "graphml"])
-def test_graphs_that_nobody_could_draw_are_refused(
-    form: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    model = load_case("elmira")
-    moves = len(moves_by_definition(model))
-    module = getattr(export, form).__globals__
-    name = f"MOST_{form.upper()}_MOVES"
-    monkeypatch.setitem(module, name, moves)
-    getattr(export, form)(model, analyse(model))
-    monkeypatch.setitem(module, name, moves - 1)
+@pytest.mark.parametrize(
+    "most", [export.MOST_DOT_MOVES, export.MOST_GRAPHML_MOVES, len(moves_by_definition(ELMIRA))]
+)
+def test_graphs_that_can_be_drawn_are(most: int) -> None:
+    assert len(state_graph(ELMIRA, analyse(ELMIRA), most, "a test").arcs) <= most
+
+
+def test_graphs_that_nobody_could_draw_are_refused() -> None:
+    moves = len(moves_by_definition(ELMIRA))
     with pytest.raises(TooLargeError, match=f"more than {moves - 1} moves .* Export CSV"):
-        getattr(export, form)(model, analyse(model))
+        state_graph(ELMIRA, analyse(ELMIRA), moves - 1, "a test")
 
 
 def test_a_vast_graph_is_refused_before_it_is_counted() -> None:
@@ -236,7 +243,7 @@ def test_a_vast_graph_is_refused_before_it_is_counted() -> None:
     codes = np.arange(2**13, dtype=np.uint64)
     model = assemble(levers, codes, {"a": np.zeros(2**13, dtype=int)})
     with pytest.raises(TooLargeError, match="8,192 states"):
-        graph.arcs(model, 5_000, "a test")
+        state_graph(model, analyse(model), 5_000, "a test")
 
 
 def read_nfg(text: str) -> tuple[str, list[str], list[list[str]], str, list[list[int]]]:

@@ -14,22 +14,21 @@ from typing import Any
 
 import pytest
 
-from detente import __version__, load_case, shipped_cases
+from detente import __version__, load_case
+from detente.case import Clause, Definition, Lever, NamedCondition, Outcome, Party, Preference, Rule
 from detente.errors import InputError
-from detente.model import (
-    Clause,
-    Definition,
-    Lever,
-    Model,
-    NamedCondition,
-    Outcome,
-    Party,
-    Preference,
-    Rule,
-    build,
+from detente.evidence import load_ledger
+from detente.model import Model, build
+from detente.report.html import (
+    PAGE_ONE,
+    PAGE_ONE_PARTS,
+    render_report,
+    write_report,
 )
-from detente.report.html import render_assessment, render_report, write_report
-from detente.studies import assess
+from detente.studies import overview
+from detente.studies.front_page import front_page
+from tests.report.pages import report_of
+from tests.shipped import cases_for_long_tests
 
 VOID = {"meta", "link", "br", "hr", "img", "input"}
 TAGS = {
@@ -38,6 +37,7 @@ TAGS = {
     *("ol", "ul", "li", "dl", "dt", "dd", "figure", "figcaption"),
     *("table", "caption", "thead", "tbody", "tr", "th", "td"),
     *("svg", "desc", "path", "text", "rect"),
+    *("details", "summary"),
 }
 
 
@@ -80,7 +80,7 @@ def belarus_text(rendered: Callable[[str], tuple[Model, str]]) -> str:
     return rendered("belarus-2025")[1]
 
 
-@pytest.fixture(params=shipped_cases())
+@pytest.fixture(params=cases_for_long_tests())
 def shipped(
     request: pytest.FixtureRequest, rendered: Callable[[str], tuple[Model, str]]
 ) -> tuple[Model, str]:
@@ -91,7 +91,7 @@ def test_the_sections_come_in_the_order_of_a_brief(shipped: tuple[Model, str]) -
     _, text = shipped
     order = (
         "<h1>",
-        "bottom-line",
+        "front-page",
         "parties",
         "status-quo",
         "resting",
@@ -161,12 +161,67 @@ def test_the_report_says_what_the_case_says(shipped: tuple[Model, str]) -> None:
     assert __version__ in plain
 
 
-def test_the_bottom_line_is_in_the_report(belarus_text: str) -> None:
+def test_the_front_page_is_in_the_report(belarus_text: str) -> None:
     plain = Page(belarus_text).plain()
-    for sentence in assess(load_case("belarus-2025")).bottom_line():
-        assert sentence in plain
+    page = front_page(load_case("belarus-2025"), case="belarus-2025")
+    for key in ("position", "contested", "rests_on", "cite"):
+        block = page.block(key)
+        assert block is not None
+        for row in block.rows:
+            assert _close(row.lines[0]) in _close(plain)
+    assert page.answer in plain
+    assert len(page.answer.split()) <= 40
+    for tag in ("Yes, outright", "Yes, by foresight", "Safe", "signed, not kept"):
+        assert tag in plain
     assert "As of 15 February 2025" in plain
     assert "detente report belarus-2025 -o report.html" in plain
+
+
+def _close(text: str) -> str:
+    """The text without spaces, of which links bring some."""
+    return "".join(text.split())
+
+
+def test_all_but_page_one_is_folded(shipped: tuple[Model, str]) -> None:
+    page = Page(shipped[1])
+    folds = page.having("details")
+    assert all("open" not in attributes for attributes in folds)
+    sections = [a["id"] for a in page.having("section") if "id" in a]
+    contents = shipped[1].partition('<nav class="contents"')[2].partition("</nav>")[0]
+    assert re.findall(r'href="#([^"]*)"', contents) == sections
+    folded = len([a for a in folds if "fold" in (a.get("class") or "")])
+    assert folded == len(sections)  # all but page one, and the key to the signs
+
+
+def test_claims_lead_to_an_appendix_with_grade_and_source(belarus_text: str) -> None:
+    page = Page(belarus_text)
+    rows = {a["id"] for a in page.having("tr") if (a.get("id") or "").startswith("claim-")}
+    led = {a["href"].removeprefix("#") for a in page.having("a") if "#claim-" in a["href"]}  # type: ignore[union-attr, operator]
+    assert rows == led
+    ledger = load_ledger("belarus-2025")
+    assert len(rows) > 50
+    row = belarus_text.partition('<tr id="claim-P06-04">')[2].partition("</tr>")[0]
+    claim = ledger.claims["P06-04"]
+    assert claim.text in row
+    assert ledger.rating(claim) in row
+    assert ledger.sources[claim.source].who in row
+
+
+def test_a_case_without_a_ledger_has_no_appendix_of_claims(rendered: Any) -> None:
+    assert 'id="claims"' not in rendered("chicken")[1]
+
+
+def test_page_one_can_be_had_alone(belarus_text: str) -> None:
+    found = overview("belarus-2025", load_case("belarus-2025"), parts=PAGE_ONE_PARTS)
+    alone = render_report(found, PAGE_ONE)
+    start, end = '<section id="front-page"', "</section>"
+    whole = belarus_text.partition(start)[2].partition(end)[0]
+    own = alone.partition(start)[2].partition(end)[0]
+    assert own == re.sub(r'<a href="#claim-[^"]*">([^<]*)</a>', r"\1", whole)
+    page = Page(alone)
+    assert [a["id"] for a in page.having("section")] == ["front-page"]
+    assert not page.having("nav")
+    assert {a["href"] for a in page.having("a")} == {"#front-page"}
 
 
 def test_the_flagship_report_compares_lever_by_lever(belarus_text: str) -> None:
@@ -193,13 +248,14 @@ def test_the_page_asks_for_nothing_and_runs_nothing(shipped: tuple[Model, str]) 
 
 
 def test_the_same_model_gives_the_same_report(belarus_text: str) -> None:
-    assert render_report(load_case("belarus-2025"), case="belarus-2025") == belarus_text
+    assert report_of(load_case("belarus-2025"), "belarus-2025") == belarus_text
 
 
 def test_the_report_does_not_depend_on_the_order_of_hashes() -> None:
     program = (
         "from detente import load_case; from detente.report.html import render_report; "
-        "import hashlib; text = render_report(load_case('elmira')); "
+        "from detente.studies import overview; import hashlib; "
+        "text = render_report(overview('elmira', load_case('elmira'))); "
         "print(hashlib.sha256(text.encode()).hexdigest())"
     )
     digests = {
@@ -241,41 +297,43 @@ def hostile() -> Model:
         )
         for name, party in (("x", "a"), ("y", "b"))
     ]
+    words: dict[str, Any] = {"note": evil("note"), "claims": claims}
     other = Preference(
-        "a", "value", value=Clause("gain", evil("note"), claims), label=evil("other reading")
+        "a",
+        "value",
+        value=Clause("gain", **words),
+        label=evil("other reading"),
     )
     return build(
         Definition(
             title=evil("title"),
             summary=evil("summary"),
             references=(evil("reference"),),
-            parties={name: Party(name, evil(name), evil("note"), claims) for name in "ab"},
+            parties={name: Party(name, label=evil(name), **words) for name in "ab"},
             levers={lever.name: lever for lever in levers},
             status_quo={"x": "no", "y": "no"},
             rules=(
-                Rule("always", (Clause("x or not x", evil("note"), claims),), evil("r"), claims),
+                Rule("always", (Clause("x or not x", **words),), note=evil("r"), claims=claims),
             ),
             outcomes={"gain": Outcome("gain", expression="x + y", label=evil("o"), note=evil("n"))},
             preferences={
                 "a": Preference(
                     "a",
                     "statements",
-                    statements=((Clause("x and y", evil("note"), claims),), (Clause("not x"),)),
+                    statements=((Clause("x and y", **words),), (Clause("not x"),)),
                     label=evil("reading"),
                     note=evil("note"),
                     alternatives={"other": other},
                 ),
                 "b": Preference("b", "ranking", ranking=((1,), (2, 3), (4,))),
             },
-            named_states={
-                "both": NamedCondition("both", "x and y", evil("both"), evil("note"), claims)
-            },
+            named_states={"both": NamedCondition("both", "x and y", label=evil("both"), **words)},
         )
     )
 
 
 def test_hostile_labels_stay_text(hostile: Model) -> None:
-    text = render_report(hostile, case=evil("case"))
+    text = report_of(hostile, evil("case"))
     page = Page(text)
     assert {tag for tag, _ in page.elements} <= TAGS
     assert "<script" not in text
@@ -290,32 +348,33 @@ def test_hostile_labels_stay_text(hostile: Model) -> None:
 
 
 def test_a_report_under_another_reading_says_so(hostile: Model) -> None:
-    plain = Page(render_report(hostile.with_alternatives({"a": "other"}))).plain()
+    plain = Page(report_of(hostile.with_alternatives({"a": "other"}))).plain()
     assert "Another reading than the case's own:" in plain
     assert "is read as “other reading" in plain
 
 
 def test_what_is_left_out_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("detente.studies.assessment.MOST_STATES", 3)
+    monkeypatch.setattr("detente.studies.assessment.standoff_parts.MOST_STATES", 3)
     monkeypatch.setattr("detente.stability.coalitions.stability.MOST_STATES", 3)
-    monkeypatch.setattr("detente.studies.readings.MOST_CELLS", 3)
-    plain = Page(render_report(load_case("stag-hunt"))).plain()
+    monkeypatch.setattr("detente.studies.assessment.readings.MOST_CELLS", 3)
+    plain = Page(report_of(load_case("stag-hunt"))).plain()
     assert plain.count("Not worked out:") == 3
 
 
 def test_an_assessment_by_another_concept_can_be_rendered() -> None:
-    text = render_assessment(assess(load_case("chicken"), "nash", most=1), case="chicken")
+    found = overview("chicken", load_case("chicken"), concept="nash", most=1)
+    text = render_report(found)
     plain = Page(text).plain()
     assert "“holds” means outright (Nash)" in plain
     assert "1 more that can be reached is left out" in plain
 
 
 def test_writing_a_report(tmp_path: Path) -> None:
-    model = load_case("stag-hunt")
-    path = write_report(model, tmp_path / "report.html", case="stag-hunt")
-    assert path.read_bytes().decode() == render_report(model, case="stag-hunt")
+    found = overview("stag-hunt", load_case("stag-hunt"))
+    path = write_report(found, tmp_path / "report.html")
+    assert path.read_bytes().decode() == render_report(found)
 
 
 def test_a_place_that_cannot_be_written_is_an_input_error(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="cannot be written: No such file or directory"):
-        write_report(load_case("stag-hunt"), tmp_path / "missing" / "report.html")
+    with pytest.raises(InputError, match="there is no such folder; make it first"):
+        write_report(overview("stag-hunt", load_case("stag-hunt")), tmp_path / "missing" / "r.html")

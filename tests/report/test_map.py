@@ -5,15 +5,15 @@ from __future__ import annotations
 from itertools import combinations
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from detente import load_case
 from detente.report.html.graph import Branch, Drawing, draw_map, map_tree
 from detente.report.html.graph.layout import Leaf, lay_out
 from detente.report.html.graph.text import text_width, wrap
-from detente.studies import Assessment, Words, assess
-from detente.studies.blocks import is_willing
+from detente.studies import Labels
+from detente.studies.assessment import Assessment, assess
+from detente.studies.assessment.reluctant_moves import is_willing
 from tests.strategies import small_models
 
 SIZES = st.floats(10, 120)
@@ -99,7 +99,7 @@ def test_the_map_of_any_model_is_a_tree_of_its_easiest_ways(model: object) -> No
     assessment = assess(model)  # type: ignore[arg-type]
     root = map_tree(assessment)
     check_tree(assessment, root)
-    check_drawing(draw_map(assessment, root, Words(assessment.model)), len(root.walk()))
+    check_drawing(draw_map(assessment, root, Labels(assessment.model)), len(root.walk()))
 
 
 def check_drawing(drawing: Drawing, states: int) -> None:
@@ -116,7 +116,7 @@ def check_drawing(drawing: Drawing, states: int) -> None:
 def test_the_map_of_the_flagship_case(belarus: Assessment) -> None:
     root = map_tree(belarus)
     check_tree(belarus, root)
-    words = Words(belarus.model)
+    words = Labels(belarus.model)
     drawing = draw_map(belarus, root, words)
     check_drawing(drawing, len(root.walk()))
     assert len(drawing.nodes) <= 40
@@ -130,7 +130,7 @@ def test_the_map_of_the_flagship_case(belarus: Assessment) -> None:
 
 def test_every_change_on_the_map_names_its_lever_and_level(belarus: Assessment) -> None:
     root = map_tree(belarus)
-    drawing = draw_map(belarus, root, Words(belarus.model))
+    drawing = draw_map(belarus, root, Labels(belarus.model))
     moves = [each.move for branch in root.walk() for each in branch.onward]
     for move, edge in zip(moves, drawing.edges, strict=True):
         assert move is not None

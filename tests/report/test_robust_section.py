@@ -8,9 +8,11 @@ from pathlib import Path
 import pytest
 
 from detente.casefile import build_from
-from detente.report.html import render_report
-from detente.report.html.robust import HEIGHT, WIDTH, robust_view
-from detente.studies.uncertainty import robust
+from detente.model import Model
+from detente.report.html.robust import HEIGHT, WIDTH, RobustView, sureness_view
+from detente.studies import overview
+from detente.studies.robust import robust
+from tests.report.pages import report_of
 
 pytestmark = pytest.mark.kernels
 
@@ -57,9 +59,13 @@ def section(page: str) -> str:
     return found.group()
 
 
+def view_of(model: Model) -> RobustView | None:
+    return sureness_view(overview("pair", model, parts=["robust"], draws=64))
+
+
 def test_rows_say_what_the_draws_say() -> None:
     model = build_from(text_of(), "pair")
-    view = robust_view(model, draws=64)
+    view = view_of(model)
     assert view is not None
     found = robust(model.definition, 64)
     assert (view.inputs, view.draws, view.kept) == (1, 64, 64)
@@ -77,7 +83,7 @@ def test_rows_say_what_the_draws_say() -> None:
 
 
 def test_the_line_ends_at_the_share_and_the_band_holds_it() -> None:
-    view = robust_view(build_from(text_of(), "pair"), draws=64)
+    view = view_of(build_from(text_of(), "pair"))
     assert view is not None
     for row in view.rows:
         points = [
@@ -94,14 +100,14 @@ def test_the_line_ends_at_the_share_and_the_band_holds_it() -> None:
 
 
 def test_the_page_has_the_section_where_something_is_uncertain_and_concluded() -> None:
-    page = render_report(build_from(text_of(), "pair"), case="pair.toml")
+    page = report_of(build_from(text_of(), "pair"), "pair.toml")
     told = section(page)
     assert "The gift &lt;is&gt; given" in told
     assert "384 of 512" in told
     assert "detente robust pair.toml" in told
     assert 'href="#robust"' in page
     certain = text_of().replace("worth *", "1 *").split("[uncertainties.worth]")[0]
-    page = render_report(build_from(certain, "pair"))
+    page = report_of(build_from(certain, "pair"))
     assert 'id="robust"' not in page
     assert 'href="#robust"' not in page
 
@@ -111,7 +117,7 @@ def test_draws_that_cannot_be_had_are_said_and_not_shown(tmp_path: Path) -> None
     model = build_from(text_of(worth), "pair")
     path = tmp_path / "pair.toml"
     path.write_text(text_of(worth), encoding="utf-8")
-    told = section(render_report(model, case=str(path)))
+    told = section(report_of(model, str(path)))
     assert "Not worked out" in told
     assert "evidence" in told
     never = 'hypotheses = [{ value = 1e308, weight = 1 }]\nacts_on = ["outcomes.much"]\n'
@@ -122,6 +128,6 @@ def test_draws_that_cannot_be_had_are_said_and_not_shown(tmp_path: Path) -> None
         .replace("worth *", "much *")
         .replace("[uncertainties", much + "[uncertainties")
     )
-    told = section(render_report(build_from(text, "pair")))
+    told = section(report_of(build_from(text, "pair")))
     assert "0 of 512 draws count" in told
     assert "<table" not in told

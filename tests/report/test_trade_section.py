@@ -10,16 +10,15 @@ import pytest
 
 from detente import load_case
 from detente.model import Model
-from detente.report.html import render_report
-from detente.report.html.trade import trade_view
 from detente.report.html.trade.flow_map import flow_scale
-from detente.report.html.trade.view import TradeView
-from detente.studies import Words
-from detente.studies.case import build_from
-from detente.studies.trade_pressure import PressureStudy, study_pressure
-from detente.studies.trade_setup import trade_setup
-from detente.studies.trade_situation import baseline, situation
+from detente.report.html.trade.view import TradeView, view_of_trade
+from detente.studies import Labels
+from detente.studies.load import build_from
+from detente.studies.trade.overview import PressureStudy, study_pressure
+from detente.studies.trade.setup import trade_setup
+from detente.studies.trade.situations import baseline, situation
 from detente.trade import Equilibrium, accounts
+from tests.report.pages import report_of
 
 SELLER = Path(__file__).parents[1] / "trade" / "seller.toml"
 CASES = ("belarus-2025", str(SELLER))
@@ -27,9 +26,8 @@ Told = tuple[Model, PressureStudy, TradeView]
 
 
 def tell(model: Model) -> Told:
-    view = trade_view(model, Words(model))
-    assert view is not None
-    return model, study_pressure(model.definition, model.space), view
+    study = study_pressure(model.definition, model.space)
+    return model, study, view_of_trade(study, Labels(model))
 
 
 @pytest.fixture(scope="module", params=CASES)
@@ -113,7 +111,7 @@ def test_bands_stay_within_their_boxes_and_boxes_apart(told: Told) -> None:
 
 def test_the_accounts_are_those_of_the_markets_and_add_up(told: Told) -> None:
     model, study, view = told
-    names = {Words(model).party(name): name for name in model.parties}
+    names = {Labels(model).party(name): name for name in model.parties}
     for (first, then), effect in zip(
         (("before", "now"), ("now", "relief")), view.effects, strict=True
     ):
@@ -193,9 +191,9 @@ def test_the_measures_say_whose_in_what_form_and_how_fast_undone(seller: Told) -
 
 
 def test_a_case_without_trade_has_no_section_and_others_say_what_they_draw() -> None:
-    assert 'id="trade"' not in render_report(load_case("chicken"))
-    assert "#trade" not in render_report(load_case("chicken"))
-    page = render_report(load_case(SELLER))
+    assert 'id="trade"' not in report_of(load_case("chicken"))
+    assert "#trade" not in report_of(load_case("chicken"))
+    page = report_of(load_case(SELLER))
     assert page.count('<div class="flows">') == 3
     assert '<a href="#trade">' in page
     assert "one of many patterns" in page
@@ -212,7 +210,7 @@ def test_without_levers_or_baseline_one_picture_is_left() -> None:
     assert list(study.flows) == ["now"]
     assert (view.effects, view.reliefs, view.lead) == ((), (), ())
     assert len(view.panels) == 1
-    render_report(build_from(text, "seller.toml"))
+    report_of(build_from(text, "seller.toml"))
 
 
 def test_what_prices_do_not_settle_is_marked_with_its_range(told: Told) -> None:
@@ -243,7 +241,7 @@ def test_fees_that_go_with_one_of_many_flows_say_from_what_to_what() -> None:
     text = text.replace('transit = "closed"\nfavour = "less"', 'transit = "open"\nfavour = "more"')
     text = text.replace("measures = []", 'measures = ["transit_ban"]', 1)
     told = tell(build_from(text, "two ports"))
-    page = render_report(told[0])
+    page = report_of(told[0])
     [effect] = [each for each in told[2].effects if each.title.startswith("Who gains and who pays")]
     row = next(each for each in effect.rows if each.who == "Port state")
     assert row.total_range == "(0 to +115)"

@@ -10,18 +10,18 @@ from pathlib import Path
 import numba
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 from numpy.testing import assert_array_equal
 
 from detente import load_case
+from detente.case import Lever
 from detente.errors import (
     InfeasibleStateError,
     NotApplicableError,
     TooLargeError,
     UnknownNameError,
 )
-from detente.model import Lever, Model, assemble
+from detente.model import Model, assemble
 from detente.stability import (
     COALITION_CONCEPTS,
     all_coalitions,
@@ -31,8 +31,7 @@ from detente.stability import (
     coalition_stability,
     upset_equilibria,
 )
-from detente.stability.coalitions import side as side_making
-from detente.stability.coalitions import stability as table_making
+from detente.stability.coalitions import side as side_making, stability as table_making
 from tests.oracles import coalitions as oracles
 from tests.relabelling import reordered, stretched, upside_down
 from tests.strategies import as_oracle, small_models

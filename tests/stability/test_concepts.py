@@ -7,13 +7,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 from numpy.testing import assert_array_equal
 
 from detente import load_case
+from detente.case import Lever
 from detente.errors import UnknownNameError
-from detente.model import Lever, Model, assemble
+from detente.model import Model, assemble
+from detente.moves import blocks as block_making
 from detente.stability import (
     CONCEPTS,
     SWEPT,
@@ -26,7 +27,6 @@ from detente.stability import (
     symmetric_sequential_stability,
 )
 from detente.stability.focal import Draws, focal_stability
-from detente.stability.sweeps import blocks as block_making
 from tests.oracles import stability as oracles
 from tests.relabelling import stretched
 from tests.strategies import as_oracle, small_models

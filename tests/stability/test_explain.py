@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from detente import load_case
 from detente.errors import InfeasibleStateError, UnknownNameError
 from detente.model import Model
 from detente.stability import CONCEPTS, explain
-from detente.stability.explain import Answer, Explanation
+from detente.stability.explanations import Answer, Explanation
 from tests.oracles import moves, stability
 from tests.strategies import as_oracle, small_models
 

@@ -8,29 +8,27 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 from numpy.testing import assert_array_equal
 
 from detente import load_case
+from detente.case import Lever
 from detente.errors import (
     NotApplicableError,
     TooLargeError,
     UnconvergedError,
     UnknownNameError,
 )
-from detente.model import Lever, Model, assemble
+from detente.model import Model, assemble
 from detente.stability import (
     Verdicts,
     limited_move_stability,
     nash_stability,
     non_myopic_stability,
 )
-from detente.stability.foresight import non_myopic as far_sight
-from detente.stability.foresight import turns as turn_taking
+from detente.stability.foresight import non_myopic as far_sight, turns as turn_taking
 from detente.stability.foresight.kernels import Ends
-from tests.oracles import OracleStandoff, moves
-from tests.oracles import foresight as oracles
+from tests.oracles import OracleStandoff, foresight as oracles, moves
 from tests.relabelling import reordered, stretched, upside_down
 from tests.strategies import as_oracle, small_models
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 from numpy.testing import assert_array_equal
 
-from detente.model import Lever, Model, assemble
+from detente.case import Lever
+from detente.model import Model, assemble
 from detente.stability import SWEPT
+from detente.stability.batched import side_by_side
 from detente.stability.focal import Draws, focal_stability
-from detente.stability.lanes import side_by_side
 from detente.stability.reach import reachable
 from tests.oracles import stability as oracles
 from tests.strategies import as_oracle, small_models

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 from numpy.testing import assert_array_equal
 
+from detente.case import Lever
 from detente.errors import InfeasibleStateError
-from detente.model import Lever, Model, assemble
+from detente.model import Model, assemble
 from detente.stability import routes
 from detente.stability.focal import Draws
 from detente.stability.reach import reachable

@@ -11,22 +11,22 @@ from typing import Any
 import numpy as np
 import pytest
 
+from detente.case.deals import DealText, Others, Pledge
+from detente.case.trade import Figure
 from detente.deals import certify, check_schedule, fastest_schedule, least_collateral
 from detente.errors import InfeasibleStateError, InputError, NotApplicableError, UnknownNameError
 from detente.model import Model
-from detente.model.deal_parts import DealText, Others, Pledge
-from detente.model.trade_parts import Figure
-from detente.studies.case import build_from
-from detente.studies.case_deals import (
+from detente.studies.deals import could_sign
+from detente.studies.deals.certificate_file import check_certificate, schedule_data, stated_terms
+from detente.studies.deals.deal_sentences import offers_sentences, package_marks, schedule_sentences
+from detente.studies.deals.deal_study import (
     deal_fingerprint,
     disagreement_of,
     named_deal,
     study_deal,
 )
-from detente.studies.deal_schedule import schedule_terms, seek, step_in_years, study_schedule
-from detente.studies.deal_wording import offers_sentences, package_marks, schedule_sentences
-from detente.studies.deals import could_sign
-from detente.studies.schedule_file import check_certificate, schedule_data
+from detente.studies.deals.schedule import schedule_terms, seek, step_in_years, study_schedule
+from detente.studies.load import build_from
 
 TEXT = (Path(__file__).parents[1] / "deals" / "exchange.toml").read_text(encoding="utf-8")
 
@@ -280,7 +280,23 @@ TAMPERED: list[tuple[Any, Any, str]] = [
     (("terms", "tracks", 0, "lever"), "prisners", "not those of the case"),
     (("held", "subsidy"), "cut", "other values in 25 of 25"),
     (("held", "transit"), "open", "exclude"),
+    (("fingerprint",), "another case's", "was made for"),
 ]
+
+
+def test_the_terms_a_certificate_rests_on_are_stated(
+    model: Model, certificate: dict[str, Any]
+) -> None:
+    data = json.loads(json.dumps(certificate))
+    data["terms"]["collateral"][0] = 77.5
+    data["terms"]["detection"] = 0.25
+    data["terms"]["tracks"][0]["irreversible"] = False
+    data["terms"]["tracks"][1]["irreversible"] = True
+    said = " ".join(stated_terms(check_certificate(json.dumps(data), model)[0]))
+    assert "holder counts the next period" in said
+    assert "pledges 77.5" in said
+    assert "a chance of 0.25 a period and answered 1 period later" in said
+    assert "Cannot be taken back: “relief”." in said
 
 
 @pytest.mark.parametrize(("where", "value", "says"), TAMPERED, ids=lambda v: str(v)[:40])

@@ -11,23 +11,23 @@ from typing import Any
 import jsonschema
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from detente import load_case
+from detente.case import Clause
+from detente.case.deals import DealText
 from detente.casefile import case_schema, dump_case
 from detente.deals import certify, check_schedule, party_values
 from detente.errors import CaseError, InputError, NotApplicableError
-from detente.model import Clause, Model
-from detente.model.deal_parts import DealText
-from detente.studies import survey_readings
-from detente.studies.case import build_from
-from detente.studies.case_deals import deal_fingerprint, named_deal, study_deal
-from detente.studies.deal_schedule import schedule_terms, seek, study_schedule
-from detente.studies.deal_values import _agreement, agreements, priced
-from detente.studies.deal_wording import offers_sentences
+from detente.model import Model
+from detente.studies.assessment import survey_readings
 from detente.studies.deals import complete, durability, package_of
-from detente.studies.schedule_file import check_certificate, schedule_data
+from detente.studies.deals.amounts import _agreement, agreements, priced
+from detente.studies.deals.certificate_file import check_certificate, schedule_data
+from detente.studies.deals.deal_sentences import offers_sentences
+from detente.studies.deals.deal_study import deal_fingerprint, named_deal, study_deal
+from detente.studies.deals.schedule import schedule_terms, seek, study_schedule
+from detente.studies.load import build_from
 
 DEALS = ("record", "grand_bargain", "half_bargain")
 PAID = {"give": "no", "pay": "yes", "watch": "no"}
@@ -213,7 +213,7 @@ def test_they_are_read_written_and_in_the_schema(text: str) -> None:
     assert list(valid.iter_errors(data)) == []
     data["deals"]["swap"]["values"]["north"] = {"txt": "1"}
     assert list(valid.iter_errors(data))
-    assert "order only" in schema["$defs"]["DealDoc"]["properties"]["values"]["description"]
+    assert "order only" in schema["$defs"]["DealText"]["properties"]["values"]["description"]
 
 
 def test_a_certificate_with_amounts_is_checked_against_the_deals() -> None:

@@ -9,10 +9,10 @@ import pytest
 
 from detente import load_case
 from detente.model import Model
-from detente.studies import survey_readings
-from detente.studies.trade_outcomes import resolve_trade
-from detente.studies.trade_setup import trade_setup
-from detente.studies.trade_situation import situation
+from detente.studies.assessment import survey_readings
+from detente.studies.trade.setup import trade_setup
+from detente.studies.trade.situations import situation
+from detente.studies.trade.supply import resolve_trade
 from detente.trade import accounts
 
 KEYS = {"us_potash": 3, "eu_measures": 2, "transit": 2}
@@ -97,6 +97,7 @@ def test_what_the_page_argues_comes_out(belarus: Model) -> None:
     assert found["grand_bargain"].only_where == {
         "us": ("",),
         "belarus": ("ready_to_stop",),
+        "russia": ("",),
         "eu": ("",),
     }
     assert found["breakdown"].never

@@ -9,15 +9,15 @@ from typing import Any
 import pytest
 
 from detente import load_case, shipped_cases
+from detente.case.deals import DealText
+from detente.case.trade import Figure
 from detente.deals import certify, check_schedule
 from detente.evidence import audit, load_ledger
 from detente.model import Model
-from detente.model.deal_parts import DealText
-from detente.model.trade_parts import Figure
-from detente.studies.case import build_from
-from detente.studies.case_deals import named_deal, study_deal
-from detente.studies.deal_schedule import schedule_terms, seek
 from detente.studies.deals import durability
+from detente.studies.deals.deal_study import named_deal, study_deal
+from detente.studies.deals.schedule import schedule_terms, seek
+from detente.studies.load import build_from
 
 PAST = ("belarus-2008", "libya-2003", "venezuela-2023")
 

@@ -12,8 +12,8 @@ from detente import analyse, load_case
 from detente.casefile import build_from
 from detente.errors import TooLargeError, UnknownNameError
 from detente.model import Model
-from detente.studies import ReadingsTable, survey_readings
-from detente.studies.readings import OWN
+from detente.studies.assessment import ReadingsTable, survey_readings
+from detente.studies.assessment.readings import OWN
 
 pytestmark = pytest.mark.kernels
 
@@ -87,7 +87,7 @@ def test_chunks_of_combinations_do_not_change_the_answer(
     small: Model, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     whole = survey_readings(small)
-    monkeypatch.setattr("detente.studies.readings.CELLS_AT_ONCE", 5)
+    monkeypatch.setattr("detente.studies.assessment.readings.CELLS_AT_ONCE", 5)
     parts = survey_readings(small)
     for concept in SWEPT:
         assert_array_equal(whole.equilibrium[concept], parts.equilibrium[concept])
@@ -181,7 +181,7 @@ def test_too_many_combinations_are_refused() -> None:
 
 
 def test_too_many_verdicts_are_refused(small: Model, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("detente.studies.readings.MOST_CELLS", 20)
+    monkeypatch.setattr("detente.studies.assessment.readings.MOST_CELLS", 20)
     with pytest.raises(TooLargeError, match="6 combinations"):
         survey_readings(small)
 

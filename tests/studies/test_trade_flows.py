@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings
 
-from detente.studies.trade_flows import OWN_WAYS, trade_flows
-from detente.studies.trade_situation import Situation
+from detente.studies.trade.flows import OWN_WAYS, trade_flows
+from detente.studies.trade.situations import Situation
 from detente.trade import Embargo, PriceCap, Quota, TransitBan, solve
 from tests.trade.networks import Case, linear_cases, potash
 
@@ -73,3 +73,17 @@ def test_ways_are_what_is_owned_limited_or_named_and_the_rest_the_sellers_own() 
     assert more - names == {("ocean",)}
     cap = PriceCap(name="cap", sender="brazil", target="canada", cap=120)
     assert {w.name for w in trade_flows(now, found, "belarus", [cap]).ways} == names
+
+
+def test_without_a_target_a_way_is_shut_where_nobody_may_take_it() -> None:
+    network = potash()
+    alone = {route.producer for route in network.routes if "klaipeda" in route.legs}
+    ban = TransitBan(name="ban", sender="lithuania", legs=("klaipeda",))
+    now = Situation("now", network, (ban,))
+    shut = {way.name: way.closed_by for way in trade_flows(now, now.solve(), "", [ban]).ways}
+    assert alone
+    assert shut[("klaipeda",)] == ("lithuania",)
+    assert sum(map(bool, shut.values())) == 1
+    some = Situation("now", network, (IMPORTS,))  # others still sell there
+    markets = trade_flows(some, some.solve(), "", [IMPORTS]).markets
+    assert {market.name[0]: market.closed_by for market in markets}["eu"] == ()

@@ -12,13 +12,14 @@ from detente import load_case
 from detente.casefile import parse_case
 from detente.errors import InputError
 from detente.model import feasible_states
-from detente.studies import build_case, compare_trade, trade_coalitions, trade_outcomes
-from detente.studies.trade_outcomes import resolve_trade, settled
-from detente.studies.trade_setup import trade_setup
-from detente.studies.trade_situation import baseline, situation
+from detente.studies import build_case
+from detente.studies.trade import compare_trade, outcomes as trade_outcomes, trade_coalitions
+from detente.studies.trade.outcomes import settled
+from detente.studies.trade.setup import trade_setup
+from detente.studies.trade.situations import baseline, situation
+from detente.studies.trade.supply import resolve_trade
 from detente.trade import (
     Consumer,
-    Embargo,
     IsoElastic,
     Leg,
     Linear,
@@ -29,7 +30,6 @@ from detente.trade import (
     TransitBan,
     accounts,
     solve,
-    solve_each,
 )
 
 FILE = Path(__file__).parents[1] / "trade" / "seller.toml"
@@ -86,12 +86,12 @@ def test_states_worth_the_same_are_tied() -> None:
 
 def test_noise_is_no_difference_and_a_difference_no_noise() -> None:
     values = np.array([1.0, 2.0, 1.0 + 1e-9, 2.0 + 1e-5, 1e-9, -1e-9])
-    found = settled(values)
+    [found] = settled(values[None])
     assert found[0] == found[2]
     assert found[1] != found[3]
     assert found[4] == found[5] == 0
     assert_allclose(found, values, atol=2e-6)
-    assert settled(np.zeros(3)).tolist() == [0, 0, 0]
+    assert settled(np.zeros((2, 3))).tolist() == [[0, 0, 0]] * 2
 
 
 def counted(text: str) -> tuple[tuple[str, ...], int, int]:
@@ -187,24 +187,9 @@ def test_too_many_combinations_are_refused(monkeypatch: pytest.MonkeyPatch) -> N
 
 
 def test_too_many_routes_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("detente.studies.trade_setup.MOST_ROUTES", 2)
+    monkeypatch.setattr("detente.studies.trade.setup.MOST_ROUTES", 2)
     with pytest.raises(InputError, match=r"trade\.routes: 3 routes, at most 2"):
         load_case(FILE)
-
-
-def test_a_batch_is_what_single_solves_are() -> None:
-    eu = Embargo(name="e", sender="world", target="seller")
-    sets = [[], [BAN], [RATION], [BAN, RATION], [eu], [eu, RATION]]
-    batch = solve_each(NETWORK, sets)
-    assert not batch.problems
-    for measures, found in zip(sets, batch.equilibria, strict=True):
-        single = solve(NETWORK, measures)
-        assert found is not None
-        assert found.fingerprint == single.fingerprint
-        assert found.certificate.is_solution
-        for name in ("prices", "supply", "demand", "gate_prices"):
-            theirs, ours = getattr(single, name), getattr(found, name)
-            assert_allclose(list(ours.values()), list(theirs.values()), rtol=1e-6, atol=1e-6)
 
 
 def test_comparison() -> None:

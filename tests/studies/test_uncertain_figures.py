@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from detente.case.targets import find_target, trade_figures
+from detente.case.uncertainty import Distribution
 from detente.casefile import parse_case
 from detente.errors import InputError
-from detente.model.uncertain_parts import Distribution
-from detente.model.uncertain_targets import find_target, trade_figures
-from detente.studies.uncertain_inputs import resolve_uncertainties, with_best
+from detente.studies.inputs import resolve_uncertainties, with_best
 
 SELLER = (Path(__file__).parents[1] / "trade" / "seller.toml").read_text(encoding="utf-8")
 COST = """

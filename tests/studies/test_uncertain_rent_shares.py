@@ -6,21 +6,20 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
+from detente.case.checks.share_ranges import support_of
+from detente.case.checks.spread_kinds import KINDS
+from detente.case.figures import with_figures_written
+from detente.case.targets import trade_figures
+from detente.case.uncertainty import Distribution
 from detente.casefile import parse_case
 from detente.errors import InputError
-from detente.model.figures import with_figures_written
-from detente.model.share_ranges import support_of
-from detente.model.spread_kinds import KINDS
-from detente.model.uncertain_parts import Distribution
-from detente.model.uncertain_targets import trade_figures
-from detente.studies.case import build_case
-from detente.studies.trace.markets import is_read
-from detente.studies.trade_setup import trade_setup
-from detente.studies.uncertain_inputs import with_best
-from detente.studies.uncertainty import robust
+from detente.studies.draws.engine import Engine
+from detente.studies.inputs import with_best
+from detente.studies.load import build_case
+from detente.studies.robust import robust
+from detente.studies.trade.setup import trade_setup
 from detente.uncertainty import spread
 
 SELLER = (Path(__file__).parents[1] / "trade" / "seller.toml").read_text(encoding="utf-8")
@@ -116,7 +115,8 @@ def test_no_draw_fails_and_what_is_drawn_is_what_a_file_with_it_says() -> None:
 def test_a_best_that_leaves_the_others_nothing_can_be_left_again() -> None:
     text = case({"patron": 0.5, "seller": 0.5}, seller=between(0.0, 1.0, "best = 1.0"))
     text = text.replace("trade.accounts.seller.revenue", "trade.accounts.seller.total")
-    assert is_read(with_best(parse_case(text)), "of_seller", 0.2, 0.8)
+    definition = with_best(parse_case(text))
+    assert Engine(definition, ()).is_read(definition, "of_seller", 0.2, 0.8)
 
 
 HALVES = {"patron": 0.5, "seller": 0.5}

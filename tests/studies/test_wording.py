@@ -8,8 +8,8 @@ from detente import load_case
 from detente.casefile import build_from
 from detente.stability import explain
 from detente.stability.search import make_move
-from detente.studies import Words
-from detente.studies.wording import answer_sentence
+from detente.studies import Labels
+from detente.studies.labels import answer_sentence
 
 CASE = """
 format = 1
@@ -50,31 +50,31 @@ where = "x == 'none' and y"
 
 
 @pytest.fixture(scope="module")
-def words() -> Words:
-    return Words(build_from(CASE, "labels.toml"))
+def words() -> Labels:
+    return Labels(build_from(CASE, "labels.toml"))
 
 
-def test_a_label_loses_its_explanation(words: Words) -> None:
+def test_a_label_loses_its_explanation(words: Labels) -> None:
     assert words.party("a") == "United States"
     assert words.level("x", "none") == "none"
     assert words.named("deal") == "A deal"
 
 
-def test_labels_that_would_come_out_alike_stay_whole(words: Words) -> None:
+def test_labels_that_would_come_out_alike_stay_whole(words: Labels) -> None:
     assert words.party("b") == "Ann (of the first house)"
     assert words.level("x", "quiet") == "talks: quiet"
 
 
-def test_a_label_of_which_little_would_be_left_stays_whole(words: Words) -> None:
+def test_a_label_of_which_little_would_be_left_stays_whole(words: Labels) -> None:
     assert words.named("s1") == "s1: the first"
 
 
-def test_a_name_that_takes_an_article_gets_it_inside_a_sentence(words: Words) -> None:
+def test_a_name_that_takes_an_article_gets_it_inside_a_sentence(words: Labels) -> None:
     assert words.the_party("a") == "the United States"
     assert words.parties(["a", "b"]) == "the United States and Ann (of the first house)"
 
 
-def test_a_state_goes_by_its_narrowest_name(words: Words) -> None:
+def test_a_state_goes_by_its_narrowest_name(words: Labels) -> None:
     number = words.model.space.number_of({"x": "open", "y": "yes"})
     assert words.names_of(number) == ("deal", "wide")
     assert words.state(number) == f"“A deal” (state {number})"
@@ -84,7 +84,7 @@ def test_a_state_goes_by_its_narrowest_name(words: Words) -> None:
     )
 
 
-def test_a_move_is_told_by_what_it_sets(words: Words) -> None:
+def test_a_move_is_told_by_what_it_sets(words: Labels) -> None:
     move = make_move(words.model, "a", 1, 3)
     assert words.settings(move) == "“Contact” to “talks: open”"
     assert words.changes(move) == ["Contact: none → talks: open"]
@@ -106,4 +106,4 @@ def test_an_answer_in_a_sentence(
 ) -> None:
     model = load_case(case)
     explanation = explain(model, state, party, concept)
-    assert expected in answer_sentence(Words(model), explanation, explanation.answers[0])
+    assert expected in answer_sentence(Labels(model), explanation, explanation.answers[0])

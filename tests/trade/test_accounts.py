@@ -32,7 +32,7 @@ from detente.trade import (
     leakage,
     solve,
 )
-from detente.trade.accounts import Accounts
+from detente.trade.accounting import Accounts
 from detente.trade.curves import consumer_benefit, supply_cost
 from tests.trade.networks import Case, grid, linear_cases, potash
 

@@ -23,12 +23,11 @@ from detente.trade import (
     flow_ranges,
     market,
     solve,
-    solve_each,
-    solve_ensemble,
     solve_reference,
 )
 from detente.trade.curves import Curve
 from tests.trade.networks import Case, linear_cases, potash
+from tests.trade.test_draws import solved
 
 
 def pair(supply: Curve, demand: Curve, cost: float = 0.0) -> Network:
@@ -83,10 +82,12 @@ def test_what_is_idle_has_the_price_at_which_trade_would_begin() -> None:
         ),
     )
     embargo = Embargo(name="embargo", sender="buyer", target="seller", exempt=("mine",))
-    batch = solve_each(network, [(), (embargo,)])
-    answers = [solve(network), solve_reference(network), *batch.equilibria]
+    answers = [solve(network), solve_reference(network)]
+    _, together = solved([(network, [embargo])], [[], ["embargo"]])
+    for place in (0, 1):
+        assert together.prices[0, place].tolist() == pytest.approx([300.0, 150.0], abs=1e-6)
+        assert together.gate_prices[0, place].tolist() == pytest.approx([300.0, 450.0], abs=1e-6)
     for found in answers:
-        assert found is not None
         assert found.prices == pytest.approx({"farms": 300.0, "poor": 150.0}, abs=1e-6)
         assert found.gate_prices == pytest.approx({"mine": 300.0, "dear": 450.0}, abs=1e-6)
 
@@ -95,15 +96,14 @@ def test_what_is_idle_has_the_price_at_which_trade_would_begin() -> None:
 @given(linear_cases(by_value=True, caps=True))
 def test_a_batch_says_what_each_says_alone_of_what_is_idle_too(case: Case) -> None:
     alone = solve(case.network, case.measures)
-    batch = solve_each(case.network, [(), case.measures, case.measures[:1]])
-    together = batch.equilibria[1]
-    assert together is not None
-    for name, quantity in alone.demand.items():
-        if quantity == 0 == together.demand[name]:
-            assert together.prices[name] == alone.prices[name]
-    for name, quantity in alone.supply.items():
-        if quantity == 0 == together.supply[name]:
-            assert together.gate_prices[name] == alone.gate_prices[name]
+    names = [measure.name for measure in case.measures]
+    _, found = solved([(case.network, case.measures)], [[], names, names[:1]])
+    for place, (name, quantity) in enumerate(alone.demand.items()):
+        if quantity == 0 == found.demand[0, 1, place]:
+            assert found.prices[0, 1, place] == alone.prices[name]
+    for place, (name, quantity) in enumerate(alone.supply.items()):
+        if quantity == 0 == found.supply[0, 1, place]:
+            assert found.gate_prices[0, 1, place] == alone.gate_prices[name]
 
 
 @pytest.mark.kernels
@@ -113,16 +113,21 @@ def test_draws_in_which_a_shared_leg_is_closed_have_no_rent_there() -> None:
     quota = TariffRateQuota(
         name="trq", sender="brazil", target="belarus", limit=3.0, rate=20.0, over_rate=50.0
     )
-    found = solve_ensemble(market(network, [quota]), {"legs.klaipeda.capacity": capacity})
-    assert found.kept.all()
-    rent = found.raw.rent[:, [limit.name for limit in found.market.limits].index("klaipeda")]
-    for draw, amount in enumerate(capacity):
+    networks = []
+    for amount in capacity:
         legs = tuple(
             replace(leg, capacity=float(amount)) if leg.name == "klaipeda" else leg
             for leg in network.legs
         )
-        alone = solve(replace(network, legs=legs), [quota])
-        assert found.raw.price[draw] == pytest.approx(list(alone.prices.values()), abs=1e-5)
+        networks.append((replace(network, legs=legs), [quota]))
+    solutions, found = solved(networks, [["trq"]])
+    assert found.solved.all()
+    [raw] = solutions.raw
+    assert raw is not None
+    rent = raw.rent[:, [limit.name for limit in market(*networks[1]).limits].index("klaipeda")]
+    for draw, (own, _) in enumerate(networks):
+        alone = solve(own, [quota])
+        assert found.prices[draw, 0] == pytest.approx(list(alone.prices.values()), abs=1e-5)
         assert rent[draw] == pytest.approx(alone.rents["klaipeda"], abs=1e-4)
 
 

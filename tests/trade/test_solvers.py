@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import assume, given, reject, settings
-from hypothesis import strategies as st
+from hypothesis import assume, given, reject, settings, strategies as st
 from numpy.testing import assert_allclose
 
 from detente.errors import NotApplicableError, UnconvergedError
@@ -26,7 +25,7 @@ from detente.trade import (
     solve,
     solve_reference,
 )
-from detente.trade.newton import newton
+from detente.trade.solver import newton
 from tests.oracles import trade as oracles
 from tests.trade.networks import Case, grid, linear_cases, potash
 

@@ -9,15 +9,14 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from detente.errors import InputError, NotApplicableError
 from detente.uncertainty import (
     Box,
+    BoxLimit,
     Column,
     InputTable,
-    Limit,
     drop_weak,
     find_boxes,
     in_box,
@@ -27,7 +26,7 @@ from detente.uncertainty import (
     round_box,
     round_boxes,
 )
-from detente.uncertainty.boxes import between
+from detente.uncertainty.failure_boxes.box import between
 from tests.oracles import prim as oracle
 
 NAMES = ("d", "a", "c", "b")
@@ -272,7 +271,7 @@ def test_a_limit_lies_between_two_draws_with_the_fewest_figures(one, other):
                 assert not Fraction(below) < nearby <= Fraction(above)
 
 
-def box_of(limits: Sequence[Limit], *counts: int, after: int = 0) -> Box:
+def box_of(limits: Sequence[BoxLimit], *counts: int, after: int = 0) -> Box:
     return Box(tuple(limits), *counts, after=after)
 
 
@@ -284,32 +283,34 @@ WINTER = Column("winter", categories=("mild", "cold", "hard", "long", "late"))
     ("box", "sentence"),
     [
         (
-            box_of([Limit(CAPACITY, high=4.2), Limit(WINTER, codes=(0, 2))], 100, 83, 500, 136),
+            box_of(
+                [BoxLimit(CAPACITY, high=4.2), BoxLimit(WINTER, codes=(0, 2))], 100, 83, 500, 136
+            ),
             "The conclusion fails in 83 of the 100 draws in which route capacity is below "
             "4.2 Mt / year and winter is mild or hard; these are 61 of every 100 failures.",
         ),
         (
-            box_of([Limit(CAPACITY, 3.0, 4.25)], 30, 30, 500, 30),
+            box_of([BoxLimit(CAPACITY, 3.0, 4.25)], 30, 30, 500, 30),
             "The conclusion fails in all 30 draws in which route capacity is at least 3 and below "
             "4.25 Mt / year; these are all 30 failures.",
         ),
         (
-            box_of([Limit(CAPACITY, low=5.0)], 10, 1, 50, 1),
+            box_of([BoxLimit(CAPACITY, low=5.0)], 10, 1, 50, 1),
             "The conclusion fails in 1 of the 10 draws in which route capacity is at least "
             "5 Mt / year; this is the only failure.",
         ),
         (
-            box_of([Limit(WINTER, codes=(0, 1, 2))], 20, 7, 50, 12, after=2),
+            box_of([BoxLimit(WINTER, codes=(0, 1, 2))], 20, 7, 50, 12, after=2),
             "Outside the 2 boxes before, the conclusion fails in 7 of the 20 draws in which winter "
             "is anything but long and late; these are 7 of the 12 failures.",
         ),
         (
-            box_of([Limit(CAPACITY, low=5.0)], 10, 3, 5000, 1000),
+            box_of([BoxLimit(CAPACITY, low=5.0)], 10, 3, 5000, 1000),
             "The conclusion fails in 3 of the 10 draws in which route capacity is at least "
             "5 Mt / year; these are fewer than 1 of every 100 failures.",
         ),
         (
-            box_of([Limit(CAPACITY, low=5.0)], 999, 999, 5000, 1000),
+            box_of([BoxLimit(CAPACITY, low=5.0)], 999, 999, 5000, 1000),
             "The conclusion fails in all 999 draws in which route capacity is at least "
             "5 Mt / year; these are more than 99 of every 100 failures.",
         ),
@@ -327,13 +328,13 @@ def test_rounded_limits_are_counted_again():
     rng = np.random.default_rng(8)
     table = InputTable([CAPACITY], rng.uniform(3, 8.4, (800, 1)))
     fails = table.values[:, 0] < 4.2137
-    box = measure_box(table, fails, [Limit(CAPACITY, high=4.2137)])
+    box = measure_box(table, fails, [BoxLimit(CAPACITY, high=4.2137)])
     rounded = round_box(table, fails, box)
     assert rounded.limits[0].high == 4.2
     assert rounded.draws == (table.values[:, 0] < 4.2).sum() < box.draws
     assert round_box(table, fails, box, digits=1).limits[0].high == 4
     # A limit that rounding would push past every draw stays.
-    low = measure_box(table, fails, [Limit(CAPACITY, high=3.04)])
+    low = measure_box(table, fails, [BoxLimit(CAPACITY, high=3.04)])
     assert round_box(table, fails, low, digits=1).limits == low.limits
 
 
@@ -341,7 +342,7 @@ def test_weak_limits_are_freed_and_strong_ones_stay():
     rng = np.random.default_rng(9)
     table = InputTable([Column("x"), Column("noise")], rng.random((400, 2)))
     fails = table.values_of("x") < 0.3
-    both = [Limit(table.columns[0], high=0.3), Limit(table.columns[1], low=0.05)]
+    both = [BoxLimit(table.columns[0], high=0.3), BoxLimit(table.columns[1], low=0.05)]
     box = measure_box(table, fails, both)
     kept = drop_weak(table, fails, box)
     assert [limit.column.name for limit in kept.limits] == ["x"]

@@ -7,14 +7,15 @@ from math import sqrt
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import assume, given, strategies as st
+from numpy.testing import assert_array_equal
 from scipy import stats
 
+from detente.case.checks.spread_kinds import KINDS, LARGEST, RANGED
+from detente.case.uncertainty import Distribution, Hypothesis, Uncertainty
 from detente.errors import CaseError
-from detente.model.spread_kinds import KINDS, RANGED
-from detente.model.uncertain_parts import Distribution, Hypothesis, Uncertainty
 from detente.uncertainty import best_value, describe, spread
+from detente.uncertainty.sampling.distributions import LEAST, MOST
 
 GRID = np.array([2.0**-50, 1e-9, 0.01, 0.2, 0.5, 0.7, 0.999, 1 - 2.0**-50])
 EXAMPLES = {
@@ -61,12 +62,34 @@ def test_every_kind_takes_the_parameters_that_scipy_takes() -> None:
         assert "ppf" in dict(inspect.getmembers(law))
 
 
+@given(
+    st.tuples(st.floats(-LARGEST, LARGEST), st.floats(-LARGEST, LARGEST)).filter(
+        lambda e: e[0] < e[1]
+    ),
+    st.floats(0, 1),
+    st.sampled_from(RANGED),
+)
+def test_what_is_read_without_scipy_is_what_scipy_says(
+    two: tuple[float, float], share: float, kind: str
+) -> None:
+    """Any numbers that pass give finite draws, so they need not be drawn to be believed."""
+    low, high = two
+    written = ranged(kind, low, min(max(low, low + share * (high - low)), high), high)
+    found = spread(written)
+    assert found.support() == tuple(map(float, found.law.support()))
+    if kind == "uniform":
+        assert found.best() == float(found.law.median())
+    drawn = found.law.ppf(np.array([LEAST, 0.5, MOST]))
+    assert np.isfinite(drawn).all()
+    assert drawn[0] <= drawn[1] <= drawn[2]
+
+
 @pytest.mark.parametrize("name", EXAMPLES)
 def test_a_scipy_name_is_scipys_inverse(name: str) -> None:
     given = EXAMPLES[name]
     law = getattr(stats, name)(**given)
     found = spread(Distribution(name, given))
-    np.testing.assert_array_equal(found.ppf(GRID), law.ppf(GRID))
+    assert_array_equal(found.ppf(GRID), law.ppf(GRID))
     assert found.support() == law.support()
     if KINDS[name].is_discrete:  # the least number that the share does not exceed
         inner = GRID[1:-1]
@@ -165,3 +188,28 @@ def test_plain_words() -> None:
 def test_what_is_no_distribution(kind: str, given_: dict[str, float], message: str) -> None:
     with pytest.raises(CaseError, match=message):
         spread(Distribution(kind, given_))
+
+
+@given(
+    low=st.floats(-1e9, 1e9),
+    width=st.floats(1e-6, 1e9),
+    top=st.floats(0, 1),
+    shares=st.lists(st.floats(LEAST, MOST), min_size=1, max_size=20),
+)
+def test_the_usual_laws_have_the_digits_of_scipy(
+    low: float, width: float, top: float, shares: list[float]
+) -> None:
+    high, points = low + width, np.array(shares)
+    mode = min(max(low + top * width, low), high)
+    assume(high > low)
+    between = spread(Distribution("uniform", {"low": low, "high": high}))
+    triangle = spread(Distribution("triangular", {"low": low, "mode": mode, "high": high}))
+    width = high - low
+    for own, law in (
+        (between.law, stats.uniform(low, width)),
+        (triangle.law, stats.triang((mode - low) / width, low, width)),
+    ):
+        assert type(own).__module__.startswith("detente")
+        assert_array_equal(own.ppf(points), law.ppf(points))
+        assert own.support() == law.support()
+        assert float(own.median()) == float(law.median())

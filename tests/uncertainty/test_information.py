@@ -7,16 +7,13 @@ from itertools import product
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from detente.errors import InputError
 from detente.uncertainty import (
     Column,
     InputTable,
     expected_change,
-    value_for_decision,
-    zero_one_payoffs,
 )
 from tests.oracles import sensitivity as oracle
 
@@ -62,26 +59,6 @@ def test_expected_change_is_that_of_the_small_world(world, asked):
         assert one.worth.value == pytest.approx(true, abs=0.35)
 
 
-@given(worlds(), st.sampled_from(GROUPS), st.sampled_from([(1.0, 1.0), (1.0, 3.0), (0.5, 0.0)]))
-def test_the_value_for_a_decision_is_that_of_the_small_world(world, asked, losses):
-    exact, table, outcome = world
-    groups, places = asked
-    alarm, miss = losses
-    payoffs = zero_one_payoffs(outcome > 0, false_alarm=alarm, miss=miss)
-    told = [(c, x, (-miss if y > 0 else 0, 0 if y > 0 else -alarm)) for c, x, y in exact]
-    found = value_for_decision(table, payoffs, rng=np.random.default_rng(2), groups=groups, bins=6)
-    best = max(float(oracle.mean([(c, x, y[k]) for c, x, y in told])) for k in (0, 1))
-    assert found.now == pytest.approx(best)
-    assert found.perfect == pytest.approx(float(oracle.value_for_decision(told, [0, 1, 2])))
-    if not found.of:
-        assert found.perfect == pytest.approx(0)
-        assert "nothing that could be learnt" in found.why
-    for one in found.of:
-        true = float(oracle.value_for_decision(told, places[one.name]))
-        assert one.at_most == pytest.approx(true, abs=1e-12)
-        assert one.worth.value == pytest.approx(true, abs=0.12 * max(losses))
-
-
 def test_luck_adds_nothing_and_the_truth_is_found():
     """A moves the share from 0.5 to 0.2 or 0.8: by 0.3; noise moves it not at all."""
     rng = np.random.default_rng(3)
@@ -99,36 +76,6 @@ def test_luck_adds_nothing_and_the_truth_is_found():
     assert np.mean(worth["a"]) == pytest.approx(0.3, abs=0.015)
     assert np.mean(worth["noise"]) < 0.015  # cut off at 0, so a little above it
     assert np.mean(covered) >= 0.85  # nine in ten are promised
-
-
-def test_what_a_decision_gains_from_noise_is_nothing():
-    rng = np.random.default_rng(4)
-    table = InputTable([Column("a"), Column("noise")], rng.random((2000, 2)))
-    fails = rng.random(2000) < np.where(table.values_of("a") < 0.5, 0.2, 0.8)
-    found = value_for_decision(table, zero_one_payoffs(fails), rng=rng, bins=10)
-    by_name = {one.name: one for one in found.of}
-    # Half are wrong without, a fifth with a: 0.3 of a loss of 1.
-    assert by_name["a"].worth.value == pytest.approx(0.3, abs=0.045)  # 3 standard errors
-    assert by_name["noise"].worth.value < 0.03
-    assert found.perfect == pytest.approx(0.5, abs=0.03)
-    # Information that cannot change the choice is worth nothing, though it moves the share.
-    rare = rng.random(2000) < np.where(table.values_of("a") < 0.5, 0.1, 0.3)
-    sure = value_for_decision(table, zero_one_payoffs(rare), rng=rng)
-    assert max(one.worth.value for one in sure.of) < 0.01
-    moved = expected_change(table, rare, rng=rng, bins=10).of[0].worth
-    assert moved.value == pytest.approx(0.1, abs=0.03)
-
-
-def test_several_options_and_the_best_now():
-    rng = np.random.default_rng(5)
-    table = InputTable([Column("a")], rng.random((3000, 1)))
-    a = table.values_of("a")
-    payoffs = np.column_stack([a, 1 - a, np.full(3000, 0.6)])
-    found = value_for_decision(table, payoffs, rng=rng, bins=20)
-    assert found.best_now == 2
-    # E max(a, 1 - a, 0.6) - 0.6 = 2 * integral of (a - 0.6) from 0.6 to 1 = 0.16
-    assert found.of[0].worth.value == pytest.approx(0.16, abs=0.01)
-    assert found.perfect == pytest.approx(0.16, abs=0.01)
 
 
 def test_it_is_measured_in_the_units_of_the_outcome():
@@ -153,11 +100,5 @@ def test_nothing_to_learn_and_too_little_to_learn_from():
     few = InputTable(table.columns, table.values[:39])
     with pytest.raises(InputError, match="39 draws are too few"):
         expected_change(few, np.arange(39) < 5, rng=rng)
-    with pytest.raises(InputError, match=r"shape is \(50,\)"):
-        value_for_decision(table, np.ones(50), rng=rng)
-    with pytest.raises(InputError, match="not finite"):
-        value_for_decision(table, np.full((50, 2), np.nan), rng=rng)
-    with pytest.raises(InputError, match="losses are finite"):
-        zero_one_payoffs(np.ones(3, bool), miss=-1)
     with pytest.raises(InputError, match="2 or more"):
         expected_change(table, np.arange(50) < 5, rng=rng, folds=1)

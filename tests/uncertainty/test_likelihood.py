@@ -8,21 +8,18 @@ from math import comb
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from detente.errors import InputError
-from detente.icd203 import LIKELIHOOD
+from detente.text import LIKELIHOOD
 from detente.uncertainty import (
     exact_interval,
-    interval_of_scrambles,
     likelihood_of_count,
-    likelihood_of_scrambles,
     running_share,
     settled,
     word_for,
 )
-from detente.uncertainty.likelihood import ABOVE, ALWAYS, BELOW, NEVER
+from detente.uncertainty.shares.likelihood import ABOVE, ALWAYS, BELOW, NEVER
 
 RANGES = {**LIKELIHOOD, BELOW: (0, 1), ABOVE: (99, 100)}
 
@@ -134,35 +131,6 @@ def test_the_exact_interval_holds_at_least_as_often_as_it_says():
     assert np.dot(inside, often) >= 0.95
 
 
-def test_scrambles_show_how_good_quasi_random_points_are():
-    from scipy.stats import qmc
-
-    rng = np.random.default_rng(1)
-    narrow, covered = [], []
-    for _ in range(60):
-        counts = [int((qmc.Sobol(2, rng=rng).random(64).sum(axis=1) < 0.8).sum()) for _ in range(8)]
-        found = likelihood_of_scrambles(counts, 64)
-        covered.append(found.low <= 0.32 <= found.high)
-        plain = likelihood_of_count(sum(counts), 8 * 64, quasi_random=True)
-        narrow.append((found.high - found.low) / (plain.high - plain.low))
-        assert found.share == plain.share
-    assert np.mean(covered) >= 0.85
-    assert np.mean(narrow) < 0.6
-    assert "wider than it has to be" in plain.method
-
-
-def test_scrambles_that_agree_say_nothing_about_the_error():
-    found = likelihood_of_scrambles([0, 0, 0, 0], 64)
-    assert (found.low, found.high) == tuple(float(x) for x in exact_interval(0, 256))
-    assert "agree" in found.method
-    even = interval_of_scrambles([32, 32], 64)
-    assert even.value == 0.5
-    assert even.low == pytest.approx(1 - even.high)
-    # Student's t of one degree of freedom: 12.706 standard errors of 1/64.
-    found = interval_of_scrambles([31, 33], 64)
-    assert found.high - 0.5 == pytest.approx(12.7062 / 64, rel=1e-4)
-
-
 @given(st.lists(st.booleans(), min_size=1, max_size=60), st.integers(1, 70))
 def test_the_running_share_counts_the_first_draws(holds, points):
     running = running_share(holds, points=points)
@@ -207,8 +175,6 @@ def test_the_verdict_seldom_errs_on_draws_that_are_alike():
         (lambda: likelihood_of_count(0, 0), "no draw"),
         (lambda: likelihood_of_count(-1, 2), "below 0"),
         (lambda: likelihood_of_count(1, 2, level=1.0), "level: 1.0 is no share"),
-        (lambda: likelihood_of_scrambles([3], 4), "two scrambles"),
-        (lambda: likelihood_of_scrambles([3, 5], 4), "above the number of draws"),
         (lambda: running_share([]), "one draw or more"),
         (lambda: running_share([0.5, 1]), "type is float64"),
         (lambda: settled([True], tolerance=0), "tolerance: 0 is no share"),

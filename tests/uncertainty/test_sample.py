@@ -8,13 +8,14 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
+from numpy.testing import assert_array_equal
 from scipy import stats
 
+from detente.case import Correlation, Distribution, Hypothesis, Uncertainty
 from detente.errors import CaseError, InputError, TooLargeError, UnknownNameError
-from detente.model.uncertain_parts import Correlation, Distribution, Hypothesis, Uncertainty
 from detente.uncertainty import METHODS, Sample, draw, from_cube, notes_on, spread, unit_cube
+from detente.uncertainty.sampling.sobol_points import scrambled_points
 
 
 def number(name: str, kind: str = "norm", **given: float) -> Uncertainty:
@@ -234,3 +235,18 @@ def test_wrong_inputs_are_named() -> None:
 def test_no_inputs_and_no_draws() -> None:
     assert len(draw([], draws=range(4))) == 4
     assert len(draw(INPUTS, draws=range(5, 5), seed=1)) == 0
+
+
+@pytest.mark.parametrize("columns", [32, 64])
+@given(seed=st.integers(0, 2**63), start=st.integers(1, 2**29), size=st.integers(1, 40))
+@settings(max_examples=10)
+def test_our_sobol_points_are_those_of_scipy(
+    columns: int, seed: int, start: int, size: int
+) -> None:
+    engine = stats.qmc.Sobol(columns, bits=30, seed=np.random.default_rng(seed))
+    first = engine.random(64)
+    engine.reset().fast_forward(start)
+    later = engine.random(size)
+    for draws, wanted in ((range(64), first), (range(start, start + size), later)):
+        [rng] = np.random.default_rng(seed).spawn(1)
+        assert_array_equal(scrambled_points(columns, draws, rng), wanted)

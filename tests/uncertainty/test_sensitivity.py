@@ -7,21 +7,25 @@ from math import pi
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from detente.errors import InputError
 from detente.uncertainty import (
     Column,
     InputTable,
     given_data_shares,
-    pick_category,
     sobol_shares,
 )
-from detente.uncertainty.bins import cells_of
+from detente.uncertainty.influence.bins import cells_of
 from tests.oracles import sensitivity as oracle
 
 ISHIGAMI = ("x1", "x2", "x3")
+
+
+def categories(points: np.ndarray, weights: list[int]) -> np.ndarray:
+    """Numbers uniform on [0, 1) -> categories, each as likely as its weight."""
+    ends = np.cumsum(weights) / np.sum(weights)
+    return np.minimum(np.searchsorted(ends, points, side="right"), np.flatnonzero(weights)[-1])
 
 
 def ishigami(cube: np.ndarray) -> np.ndarray:
@@ -143,7 +147,7 @@ def test_sobol_shares_of_categories_and_groups_are_those_of_the_small_world(weig
     groups = {"both": names[:2]} if len(names) > 2 and data.draw(st.booleans()) else {}
 
     def function(cube: np.ndarray) -> np.ndarray:
-        codes = np.stack([pick_category(cube[:, k], row) for k, row in enumerate(weights)])
+        codes = np.stack([categories(cube[:, k], row) for k, row in enumerate(weights)])
         return np.array([answers[x] for x in map(tuple, codes.T.tolist())])
 
     found = sobol_shares(
@@ -255,8 +259,6 @@ def test_cells_that_would_be_too_thin_are_refused_for_that_input_alone():
             ),
             "9 draws are too few",
         ),
-        (lambda _t, _r: pick_category([0.5], [0, 0]), "are no chances"),
-        (lambda _t, _r: pick_category([1.5], [1, 1]), "outside"),
     ],
 )
 @pytest.mark.filterwarnings("ignore:invalid value encountered in log")
@@ -264,13 +266,6 @@ def test_bad_input_is_refused(build, message):
     rng = np.random.default_rng(11)
     with pytest.raises(InputError, match=message):
         build(InputTable([Column("x")], rng.random((60, 1))), rng)
-
-
-def test_a_category_without_a_chance_is_never_picked():
-    picked = pick_category([0.0, 0.5, 1.0], [0, 1, 0])
-    assert picked.tolist() == [1, 1, 1]
-    # 0.25 is the first number of the second category.
-    assert pick_category([0.2499, 0.25], [1, 3]).tolist() == [0, 1]
 
 
 def test_a_group_is_cut_into_about_as_many_cells_as_one_input():

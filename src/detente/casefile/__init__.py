@@ -1,15 +1,5 @@
 """File <-> model: TOML cases in and out, JSON Schema, GMCR+ import."""
 
-from detente.casefile.read import build_from, parse_case, read_definition, shipped_cases
-from detente.casefile.schema import case_schema
-from detente.casefile.write import dump_case, write_case
+import lazy_loader
 
-__all__ = [
-    "build_from",
-    "case_schema",
-    "dump_case",
-    "parse_case",
-    "read_definition",
-    "shipped_cases",
-    "write_case",
-]
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

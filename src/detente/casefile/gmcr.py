@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from detente.casefile.convert import to_data
+from detente.case import Clause, Definition, Lever, Moves, Party, Preference, Rule
 from detente.casefile.gmcr_document import (
     Compound,
     DecisionMakerDoc,
@@ -15,16 +15,17 @@ from detente.casefile.gmcr_document import (
     unread_keys,
 )
 from detente.casefile.names import unique_names
-from detente.casefile.read import LARGEST_FILE, check_document
+from detente.casefile.read import to_definition
+from detente.casefile.write import LARGEST_FILE, to_data
 from detente.errors import CaseError, InputError
-from detente.model import Clause, Definition, Lever, Party, Preference, Rule
-from detente.model.expressions import Scope, bind_condition
-from detente.model.parts import Moves
-from detente.model.ranks import ranks_from_ranking
-from detente.model.states import StateSpace, enumerate_states
+from detente.expressions import Scope, bind_condition
+from detente.files import STANDARD_STREAM
+from detente.model import StateSpace, enumerate_states, ranks_from_ranking
+from detente.untrusted import read_utf8
 
 MOVES: dict[str, Moves] = {"both": "both", "fwd": "up", "back": "down"}
 LEVELS = ("no", "yes")
+_SAVED = "give a .gmcr file as GMCR+ saves it."
 
 
 class GmcrFile(NamedTuple):
@@ -47,9 +48,9 @@ def import_gmcr(text: str, name: str) -> Definition:
     Returns
     -------
     Definition
-        Decision makers are parties, options are levers with the levels ``no`` and ``yes`` in the
-        order of the file, so state numbers are those of GMCR+. A save file has no status quo; the
-        state with the lowest number is taken.
+        Decision makers are parties, options are levers with the levels ``no`` and ``yes``, grouped
+        by decision maker as GMCR+ groups them when it opens a file, so state numbers are those of
+        GMCR+. A save file has no status quo; the state with the lowest number is taken.
 
     Raises
     ------
@@ -64,20 +65,11 @@ def load_gmcr(path: str | Path) -> GmcrFile:
     """Read a save file of the GMCR+ program; see :func:`import_gmcr`."""
     path = Path(path)
     try:
-        with path.open("rb") as stream:
-            raw = stream.read(LARGEST_FILE + 1)
-        if len(raw) > LARGEST_FILE:
-            raise CaseError(f"is larger than {LARGEST_FILE // 2**20} MiB.", path.name)
-        return read_gmcr(raw.decode("utf-8-sig"), path.name)
-    except UnicodeDecodeError as error:
-        raise CaseError(
-            f"is not UTF-8 text (byte {error.start}); give a .gmcr file as GMCR+ saves it.",
-            path.name,
-        ) from None
-    except OSError as error:
-        raise CaseError(f"cannot be read: {error.strerror or error}.", str(path)[:200]) from None
-    except ValueError:
-        raise CaseError(f"{str(path)[:80]!r} is not a file name.") from None
+        text = read_utf8(path, LARGEST_FILE, _SAVED, what="save file", otherwise=_SAVED[:-1])
+    except InputError as error:
+        raise CaseError(error.problem, error.where) from None
+    name = "standard input" if str(path) == STANDARD_STREAM else path.name
+    return read_gmcr(text, name)
 
 
 def read_gmcr(text: str, name: str) -> GmcrFile:
@@ -94,17 +86,22 @@ def _convert(save: SaveFile, name: str) -> GmcrFile:
     notes += _coalition_notes(save)
     manual = _uses_rankings(save)
     owners = _owners(save)
+    order = [option for maker in save.decisionMakers for option in maker.options]
     labels = [maker.name for maker in save.decisionMakers]
     names = unique_names(labels, "party")
-    parties = {n: Party(n, label) for n, label in zip(names, labels, strict=True)}
-    labels = [option.name for option in save.options]
+    parties = {n: Party(n, label=label) for n, label in zip(names, labels, strict=True)}
+    named = unique_names([option.name for option in save.options], "lever")
     levers = {
-        lever: Lever(lever, names[owner], LEVELS, MOVES[option.permittedDirection], option.name)
-        for lever, option, owner in zip(
-            unique_names(labels, "lever"), save.options, owners, strict=True
+        named[place]: Lever(
+            named[place],
+            names[owners[place]],
+            LEVELS,
+            MOVES[save.options[place].permittedDirection],
+            label=save.options[place].name,
         )
+        for place in order
     }
-    texts = _Texts(list(levers))
+    texts = _Texts(named)
     rules = [
         _rule(pattern, texts, f"infeasibles[{place}]")
         for place, pattern in enumerate(save.infeasibles, start=1)
@@ -114,7 +111,13 @@ def _convert(save: SaveFile, name: str) -> GmcrFile:
         party: _preference(maker, party, manual, texts, f"decisionMakers[{place}]", space.size)
         for place, (party, maker) in enumerate(zip(names, save.decisionMakers, strict=True), 1)
     }
-    notes += _preference_notes(save, manual, owners)
+    if order != sorted(order):
+        notes.append(
+            "the options are not grouped by decision maker in the file; as GMCR+ does when it "
+            "opens it, they are put in the order of the decision makers, and states are numbered "
+            "in that order."
+        )
+    notes += _preference_notes(save, manual)
     definition = Definition(
         title=(Path(name).stem or name)[:500] or "untitled",
         parties=parties,
@@ -309,7 +312,7 @@ def _ranking(maker: DecisionMakerDoc, where: str, size: int) -> tuple[tuple[int,
     return ranking
 
 
-def _preference_notes(save: SaveFile, manual: bool, owners: Sequence[int]) -> list[str]:
+def _preference_notes(save: SaveFile, manual: bool) -> list[str]:
     notes = []
     for place, maker in enumerate(save.decisionMakers, start=1):
         who = f"decisionMakers[{place}] ('{maker.name[:80]}')"
@@ -325,17 +328,12 @@ def _preference_notes(save: SaveFile, manual: bool, owners: Sequence[int]) -> li
                 f"{who}: the manual ranking counts; its preference statements are kept as the "
                 "alternative 'statements'."
             )
-    if manual and list(owners) != sorted(owners):
-        notes.append(
-            "the options are not grouped by decision maker, as GMCR+ saves them; the "
-            "rankings are read as numbers of states in the order of the options in the file."
-        )
     return notes
 
 
 def _check_writable(definition: Definition) -> None:
     """Make sure that what is written can be read again."""
-    check_document(to_data(definition))
+    to_definition(to_data(definition))
     if any("\ud800" <= character <= "\udfff" for character in definition.summary):
         raise CaseError("the file's name is not text; rename the file.")
 

@@ -19,9 +19,9 @@ from pydantic import (
     ValidationError,
 )
 
-from detente.casefile.read import LARGEST_FILE
+from detente.casefile.write import LARGEST_FILE
 from detente.errors import CaseError
-from detente.hostile import key_path, shown
+from detente.untrusted import key_path, shown
 
 # Written by GMCR+ beside what they are computed from, or about the program: nothing is lost.
 DERIVED = {"program", "version", "coalitionsFull", "payoffs"}
@@ -53,6 +53,7 @@ Condition = Annotated[Compound, BeforeValidator(_as_compound)]
 StateNumber = Annotated[int, Field(ge=1)]
 Tied = Annotated[list[StateNumber], BeforeValidator(_as_list), Field(min_length=1)]
 Ranking = Annotated[list[Tied], Field(min_length=1)]
+MaybeRanking = Annotated[Ranking | None, BeforeValidator(lambda value: value or None)]
 Members = Annotated[list[Index], BeforeValidator(_as_list), Field(min_length=1)]
 
 
@@ -75,8 +76,8 @@ class DecisionMakerDoc(Loose):
     name: Label
     options: list[Index]
     preferences: Annotated[list[Condition], Field(max_length=5_000)] = []
-    preferenceRanking: Ranking | None = None  # noqa: N815
-    preferenceVector: Ranking | None = None  # noqa: N815
+    preferenceRanking: MaybeRanking = None  # noqa: N815
+    preferenceVector: MaybeRanking = None  # noqa: N815
     misperceptions: list[Any] = []
 
 

@@ -6,8 +6,9 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterable
 
+from detente.expressions import RESERVED
+
 LONGEST_NAME = 64
-RESERVED = frozenset({"and", "or", "not", "implies", "iff", "true", "false"})
 
 
 def unique_names(labels: Iterable[str], kind: str, taken: Collection[str] = ()) -> list[str]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from detente.casefile.document import CaseDoc
+from detente.case import Definition
+from detente.documents import schema
 
 
 def case_schema() -> dict[str, Any]:
-    """Return the JSON Schema (draft 2020-12), made from the classes that read case files."""
-    schema = CaseDoc.model_json_schema(by_alias=True)
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
+    """Return the JSON Schema (draft 2020-12), made from the records that case files are read as."""
+    return schema(Definition, "Détente case", "A Détente case, format 1.")

@@ -1,111 +1,94 @@
-"""Definition -> file. An existing file keeps its comments and its order."""
+"""Definition -> file. A file that is there is edited, and keeps what the edit does not touch."""
 
 from __future__ import annotations
 
-import os
-import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import tomlkit
-from tomlkit.items import AoT, Table
+from tomlkit.items import Table
 
-from detente.casefile.convert import to_data
-from detente.errors import CaseError
-from detente.model import Definition
+from detente.case import Definition
+from detente.documents import write
+from detente.errors import CaseError, InputError
+from detente.files import read_bytes, write_file
 
+LARGEST_FILE = 16 * 2**20
+LARGE_TABLES = "put large tables into fewer levers."
 _SECTIONS = {
     "parties", "levers", "preferences", "outcomes", "named_states", "alternatives",
     "uncertainties", "conclusions",
-    "deals", "producers", "markets", "legs", "routes", "measures", "baselines",
+    "deals", "handovers", "stages", "events", "stocks", "flows", "questions",
+    "producers", "markets", "legs", "routes", "measures", "baselines",
 }  # fmt: skip
 
 
 def dump_case(definition: Definition) -> str:
     """Return the definition as the text of a case file."""
+    return dump_data(to_data(definition))
+
+
+def dump_data(data: Mapping[str, Any]) -> str:
+    """Return plain data, in the shape of a case file, as its text."""
     document = tomlkit.document()
-    for key, value in to_data(definition).items():
+    for key, value in data.items():
         document.add(key, _item(key, value))
     return tomlkit.dumps(document)
 
 
-def write_case(definition: Definition, path: Path | str) -> None:
-    """Write the definition to `path`; comments of a case that is already there are kept.
+def to_data(definition: Definition) -> dict[str, Any]:
+    """Return the definition as plain data, in the shape and order of a case file."""
+    return {"format": 1, **write(definition)}
 
-    The file is complete or untouched: it is written aside and renamed into place.
+
+def write_case(definition: Definition, path: Path | str) -> None:
+    """Write the definition to `path`; a case that is already there is edited.
+
+    What such a file has beside it stays: comments, spacing, line ends, a byte-order mark, its mode.
+    The file is complete or untouched: it is written aside and renamed into place, once the new
+    text was read and says what the definition says, in its order.
 
     Raises
     ------
     CaseError
-        If the file that is there is not TOML, or the place cannot be written.
+        If the file that is there is no case that can be edited, the definition does not read back,
+        or the place cannot be written.
+    WriteError
+        If the disk is full or fails.
     """
+    from detente.casefile.edit import says
+
     target = Path(path)
-    text = dump_case(definition)
     try:
-        if target.exists():
-            text = update_text(target.read_text(encoding="utf-8"), definition)
-        write_atomically(target, text)
-    except OSError as error:
-        raise CaseError(f"cannot be written: {error.strerror or error}.", str(path)) from None
-
-
-def update_text(text: str, definition: Definition) -> str:
-    """Return `text` changed to say what `definition` says, comments and order kept."""
-    try:
-        document = tomlkit.parse(text)
-    except (tomlkit.exceptions.TOMLKitError, RecursionError, UnicodeDecodeError) as error:
-        raise CaseError(f"is not TOML, so it is not overwritten: {str(error)[:200]}.") from None
-    _merge(document, to_data(definition))
-    return tomlkit.dumps(document)
-
-
-def write_atomically(target: Path, content: str | bytes) -> None:
-    """Write text or bytes aside and rename, so that nothing is ever half-written."""
-    raw = content.encode("utf-8") if isinstance(content, str) else content
-    target.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(raw)
-            stream.flush()
-            os.fsync(stream.fileno())
-        mask = os.umask(0)
-        os.umask(mask)
-        Path(name).chmod(0o666 & ~mask)
-        Path(name).replace(target)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
-
-
-def _merge(table: Any, data: dict[str, Any]) -> None:
-    for key in [key for key in table if key not in data]:
-        del table[key]
-    for key, value in data.items():
-        if key not in table:
-            table.add(key, _item(key, value))
-            continue
-        old = table[key]
-        if isinstance(value, dict) and isinstance(old, dict):
-            _merge(old, value)
-        elif isinstance(old, AoT) and isinstance(value, list):
-            _merge_tables(old, value)
-        elif _plain(old) != value:
-            table[key] = _item(key, value)
-
-
-def _merge_tables(tables: AoT, data: list[dict[str, Any]]) -> None:
-    for place, value in enumerate(data):
-        if place < len(tables):
-            _merge(tables[place], value)
+        if target.is_file():
+            text = _edited(_text_of(target), definition)
         else:
-            tables.append(_table(value))
-    for _ in range(len(tables) - len(data)):
-        del tables[len(tables) - 1]
+            text = dump_case(definition)
+            if not says(text, definition):
+                raise CaseError("what it says cannot be written so that it reads the same.")
+        write_file(target, text)
+    except InputError as error:
+        problem = CaseError(error.problem, error.where)
+        raise (problem if str(path) in error.where else problem.at(str(path))) from None
 
 
-def _plain(value: Any) -> Any:
-    return value.unwrap() if hasattr(value, "unwrap") else value
+def _edited(text: str, definition: Definition) -> str:
+    from detente.casefile.edit import edited_to
+
+    try:
+        return edited_to(text, definition)
+    except InputError as error:
+        told = f"{error.problem.rstrip('.')}; the file is not overwritten."
+        raise CaseError(told, error.where) from None
+
+
+def _text_of(target: Path) -> str:
+    raw = read_bytes(target, LARGEST_FILE, LARGE_TABLES)
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise CaseError(f"is not UTF-8 text (byte {error.start}); it is not overwritten.") from None
 
 
 def _item(key: str, value: Any) -> Any:

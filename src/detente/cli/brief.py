@@ -2,36 +2,32 @@
 
 from __future__ import annotations
 
-from detente.cli.inputs import CaseArgument, ConceptOption, ReadingOption, read_model
-from detente.cli.output import Format, FormatOption, emit, emit_lines, working
+from detente.cli.inputs import read_model
+from detente.cli.options import AgreementsOption, CaseArgument, ReadingOption, SweptConceptOption
+from detente.cli.output import Format, FormatOption, emit, emit_text, printable, working
 
 
 def brief(
     case: CaseArgument,
-    concept: ConceptOption = "seq",
-    reading: ReadingOption = [],  # noqa: B006
+    concept: SweptConceptOption = "seq",
+    agreements: AgreementsOption = "named",
+    reading: ReadingOption = None,
     form: FormatOption = Format.table,
 ) -> None:
-    """Say in a few sentences where it can rest, and why.
+    """Say whether it lasts, and what could be agreed.
 
-    Whether the status quo holds and in what sense, what would move it, where else the standoff can
-    rest, why the first named bargain does not hold, and how much depends on contested readings.
+    Whether the position holds against single moves and against agreements; the exchange that would
+    be kept: who gives and gets what, who can undo it, who goes first; the larger bargains; what
+    depends on contested aims.
     """
     model = read_model(case, reading)
-    from detente.studies import assess
+    from detente.studies.front_page import front_page
 
     with working("working it out"):
-        assessment = assess(model, concept)
-    sentences = assessment.bottom_line()
+        page = front_page(model, case=case, concept=concept, agreements=agreements)
     if form is Format.table:
-        emit_lines([f"{model.title}: the bottom line", "", *sentences])
+        from detente.report.terminal import front_page_lines
+
+        emit_text("".join(f"{printable(line)}\n" for line in front_page_lines(page)))
         return
-    data = {
-        "case": model.title,
-        "fingerprint": model.fingerprint,
-        "status_quo": model.status_quo,
-        "holds": assessment.holds,
-        "sentences": list(sentences),
-        "omitted": dict(assessment.omitted),
-    }
-    emit(form, ["sentence"], [[sentence] for sentence in sentences], data)
+    emit(form, ["sentence"], [[sentence] for sentence in page.sentences], page)

@@ -6,56 +6,56 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from detente.cli.deal_inputs import (
+from detente.cli.deal_options import (
     BetweenOption,
+    DealOption,
     LeversOption,
-    NamedOption,
     PackageOption,
     asked_deal,
 )
-from detente.cli.inputs import CaseArgument, ReadingOption, read_model
-from detente.cli.output import Format, FormatOption, emit, emit_lines, working
+from detente.cli.inputs import read_model
+from detente.cli.options import SWEPT_HELP, CaseArgument, ReadingOption, TopOption, option
+from detente.cli.output import Format, FormatOption, emit, emit_json, emit_lines, working
 
 if TYPE_CHECKING:
-    from detente.studies.case_deals import DealStudy
+    from detente.studies.deals import DealStudy
 
 MOST_ROWS = 40
 
 
 def deals(
     case: CaseArgument,
-    named: NamedOption = "",
-    between: BetweenOption = [],  # noqa: B006
-    package: PackageOption = [],  # noqa: B006
-    levers: LeversOption = [],  # noqa: B006
+    deal: DealOption = "",
+    between: BetweenOption = None,
+    package: PackageOption = None,
+    levers: LeversOption = None,
     others: Annotated[
         str,
-        typer.Option(
+        option(
             "--others",
-            metavar="HOW",
-            help="What everybody else does: held at the status quo, answered (each answers in its "
+            "HOW",
+            "What everybody else does: held at the status quo, answered (each answers in its "
             "own interest), or equilibrium.",
         ),
     ] = "",
     disagreement: Annotated[
         str,
-        typer.Option(
+        option(
             "--disagreement",
-            metavar="STATE",
-            help="What they have without it: status-quo, a state's number or name, or "
+            "STATE",
+            "What they have without it: status-quo, a state's number or name, or "
             "worst-equilibrium.",
         ),
     ] = "",
     concept: Annotated[
         str,
-        typer.Option(
-            "--concept", metavar="CONCEPT", help="What counts as kept: nash, gmr, smr, seq or sseq."
-        ),
+        option("--concept", "CONCEPT", f"What counts as kept: {SWEPT_HELP}."),
     ] = "",
     everything: Annotated[
         bool, typer.Option("--all", help="List every package, not only the efficient ones.")
     ] = False,
-    reading: ReadingOption = [],  # noqa: B006
+    top: TopOption = None,
+    reading: ReadingOption = None,
     form: FormatOption = Format.table,
 ) -> None:
     """Say what some parties could sign, and what is against it.
@@ -65,40 +65,50 @@ def deals(
     break it, and the smallest change that would mend it.
     """
     model = read_model(case, reading)
-    from detente.studies.case_deals import study_deal
+    from detente.studies.deals import study_deal
 
-    deal = asked_deal(model, named, between, package, levers, others, concept, disagreement)
+    asked = asked_deal(
+        model,
+        deal,
+        between,
+        package,
+        levers,
+        others=others,
+        concept=concept,
+        disagreement=disagreement,
+    )
     with working("judging the packages"):
-        study = study_deal(model, deal)
+        study = study_deal(model, asked)
     if form is Format.json:
-        from detente.cli.deals_data import study_data
-
-        emit(form, [], [], study_data(study))
+        emit_json(study)
         return
     headers, rows = _rows(study, everything or form is Format.csv)
     if form is Format.csv:
-        emit(form, headers, rows, None)
+        emit(form, headers, rows, study)
         return
-    _print(study, headers, rows, everything)
+    _print(study, headers, rows, len(rows) if everything else MOST_ROWS, top)
 
 
-def _print(study: DealStudy, headers: list[str], rows: list[list[Any]], everything: bool) -> None:
-    from detente.studies.deal_wording import mending_sentences, offers_sentences
+def _print(
+    study: DealStudy, headers: list[str], rows: list[list[Any]], usual: int, top: int | None
+) -> None:
+    from detente.studies.deals import mending_sentences, offers_sentences
 
     lines = offers_sentences(study)
     emit_lines([f"{study.model.title}: {lines[0]}", *lines[1:], ""])
-    shown = rows if everything else rows[:MOST_ROWS]
+    shown = rows[: top or usual]
     if rows:
-        emit(Format.table, headers, shown, None)
+        emit(Format.table, headers, shown, study)
     if len(rows) > len(shown):
-        emit_lines([f"… and {len(rows) - len(shown)} more; --all lists them."])
+        emit_lines([f"… and {len(rows) - len(shown)} more; --top N or --all lists them."])
     if study.package is not None:
         emit_lines(["", *study.package.sentences(), *mending_sentences(study)])
 
 
 def _rows(study: DealStudy, everything: bool) -> tuple[list[str], list[list[Any]]]:
     """One row a package, the best for the first signer first; the efficient ones, or all."""
-    from detente.studies.deal_wording import FAIR, package_marks
+    from detente.files import Digits
+    from detente.studies.deals import FAIR, package_marks
 
     found = study.offers.bargain
     if found is None:
@@ -122,7 +132,7 @@ def _rows(study: DealStudy, everything: bool) -> tuple[list[str], list[list[Any]
             [
                 number,
                 *levels.values(),
-                *(f"{float(pack.values[name][place]):.6g}" for name in pack.signers),
+                *(Digits(f"{float(pack.values[name][place]):.6g}") for name in pack.signers),
                 bool(found.efficient[place]),
                 bool(found.rational[place]),
                 ", ".join(study.hurt(number)),

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
+from detente.cli.budget import budgeted
+from detente.cli.options import WorkersOption
 from detente.cli.output import Format, FormatOption, emit, say
-from detente.cli.robust import DaskOption, WorkersOption, progressing, show, workers_from
+from detente.cli.robust import (
+    DaskOption,
+    progressing,
+    show,
+    tell_maker,
+    workers_from,
+)
 from detente.errors import InputError
-
-if TYPE_CHECKING:
-    from detente.studies.uncertainty import RobustStability
 
 CHECK_FAILED = 3
 
@@ -31,25 +36,34 @@ ensemble = typer.Typer(
 
 
 @ensemble.command("verify")
+@budgeted
 def verify_store(store: StoreArgument, form: FormatOption = Format.table) -> None:
     """Check the file and every chunk in it against its digest. Exit code 3 if anything is wrong."""
-    from detente.uncertainty.ensemble import verify
+    from detente.studies.robust import check_store
 
-    found = verify(store)
-    data = {
-        "store": str(store),
-        "ok": found.ok,
-        "chunks": found.chunks,
-        "problems": list(found.problems),
-        "broken": [list(each) for each in found.broken],
-        "digest": found.digest,
-    }
+    checked = check_store(store)
+    found = checked.verification
     rows: list[list[Any]] = [["as stored", found.chunks, found.digest or ""]]
     if not found.ok:
         rows = [["wrong", "", problem] for problem in found.problems]
-    emit(form, ["state", "chunks", "digest or problem"], rows, data)
+    emit(form, ["state", "chunks", "digest or problem"], rows, checked)
     if not found.ok:
         raise typer.Exit(CHECK_FAILED)
+
+
+@ensemble.command("mend")
+@budgeted
+def mend_store(store: StoreArgument) -> None:
+    """Drop the chunks that are not what was stored, and keep the rest.
+
+    The next robust --resume, extend or retry-failed computes their draws again.
+    """
+    from detente.studies.robust import mend_store
+
+    found = mend_store(store)
+    for start, stop in found.dropped:
+        say(f"dropped the draws {start:,} to {stop - 1:,}.")
+    say(f"{found.kept:,} chunks are kept: {store}.")
 
 
 @ensemble.command("merge")
@@ -60,13 +74,14 @@ def merge_stores(
     ],
 ) -> None:
     """Join files of one plan into one, or not at all."""
-    from detente.uncertainty.ensemble import merge
+    from detente.studies.robust import join_stores
 
-    found = merge(stores, output)
+    found = join_stores(stores, output)
     say(f"{found.copied:,} chunks copied, {found.shared:,} were there already: {output}.")
 
 
 @ensemble.command("extend")
+@budgeted
 def extend_store(
     store: StoreArgument,
     case: CaseOfStore,
@@ -76,10 +91,17 @@ def extend_store(
     form: FormatOption = Format.table,
 ) -> None:
     """Compute more draws; those that are there stay."""
-    show(_again(store, case, draws, workers, dask, extend=True), form)
+    from detente.studies.robust import extend_draws
+
+    tell_maker(store)
+    with progressing("drawing") as tell:
+        crew = workers_from(workers, dask)
+        found = extend_draws(store, case, draws, workers=crew, progress=tell)
+    show(found, form)
 
 
 @ensemble.command("retry-failed")
+@budgeted
 def retry_failed(
     store: StoreArgument,
     case: CaseOfStore,
@@ -88,10 +110,17 @@ def retry_failed(
     form: FormatOption = Format.table,
 ) -> None:
     """Compute chunks again whose work broke down, and whatever else is missing."""
-    show(_again(store, case, None, workers, dask, retry=True), form)
+    from detente.studies.robust import retry_draws
+
+    tell_maker(store)
+    with progressing("drawing") as tell:
+        crew = workers_from(workers, dask)
+        found = retry_draws(store, case, workers=crew, progress=tell)
+    show(found, form)
 
 
 @ensemble.command("export")
+@budgeted
 def export_store(
     store: StoreArgument,
     output: Annotated[
@@ -101,50 +130,13 @@ def export_store(
     overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace the file.")] = False,
 ) -> None:
     """Write one row a draw for other programs."""
-    from detente.uncertainty.ensemble import export_csv, export_netcdf, export_parquet
+    from detente.studies.robust import export_draws
 
-    kinds = {".parquet": export_parquet, ".csv": export_csv, ".nc": export_netcdf}
-    kind = output.suffix.lower()
-    if kind not in kinds:
-        raise InputError(
-            f"found '{output.name[:80]}'; the name ends in {', '.join(kinds)}.", "--output"
-        )
-    found = kinds[kind](store, output, overwrite=overwrite)
+    try:
+        found = export_draws(store, output, overwrite=overwrite)
+    except InputError as error:
+        raise (error if error.where else error.at("--output")) from None
     say(
         f"{found.rows:,} draws written to {output}, {found.failed:,} of them failed; "
         f"{found.missing:,} are still to be computed."
     )
-
-
-def _again(
-    store: Path,
-    case: str,
-    draws: int | None,
-    workers: int | None,
-    dask: str | None,
-    *,
-    extend: bool = False,
-    retry: bool = False,
-) -> RobustStability:
-    """Go on with a store by its own method, seed and concepts."""
-    from detente.studies.uncertainty import robust
-    from detente.uncertainty.ensemble import open_store
-
-    with open_store(store) as opened:
-        plan = opened.plan
-    asked = plan.description
-    if asked.get("what") != "robust stability":
-        raise InputError("holds no draws of detente robust.", str(store))
-    with progressing("drawing") as tell:
-        return robust(
-            case,
-            plan.draws if draws is None else draws,
-            method=asked["method"],
-            seed=asked["seed"],
-            concepts=asked["concepts"],
-            store=store,
-            workers=workers_from(workers, dask),
-            extend=extend,
-            retry_failed=retry,
-            progress=tell,
-        )

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from detente.cli.inputs import CaseArgument, OutputOption, read_model
+from detente.cli.inputs import read_model
+from detente.cli.options import CaseArgument, ForceOption, OutputOption
 from detente.cli.output import (
     Format,
     FormatOption,
@@ -23,10 +23,9 @@ from detente.cli.output import (
 from detente.errors import InputError
 
 if TYPE_CHECKING:
-    from detente.evidence import Ledger
+    from detente.studies.evidence import LedgerView
 
 CHECK_FAILED = 3
-SHOWN = ("claim", "rating", "attribution", "speaker", "text")
 
 
 class EvidenceExport(StrEnum):
@@ -53,6 +52,9 @@ def evidence(
     counts: Annotated[
         bool, typer.Option("--counts", help="Counts in time, every vintage kept.")
     ] = False,
+    unused: Annotated[
+        bool, typer.Option("--unused", help="Claims that no input of the case names.")
+    ] = False,
     texts: Annotated[
         Path | None,
         typer.Option(
@@ -71,6 +73,7 @@ def evidence(
         ),
     ] = None,
     output: OutputOption = None,
+    force: ForceOption = False,
     form: FormatOption = Format.table,
 ) -> None:
     """Show who says what in a case, and how it is graded.
@@ -78,88 +81,65 @@ def evidence(
     A grade such as B3 is the Admiralty reliability of who says it (A to E) and the credibility of
     what is said (1 to 5). F and 6 mean that it cannot be judged.
     """
-    from detente.evidence import audit as audit_case
-    from detente.evidence import check_anchors, collapse_origins, load_ledger
-    from detente.evidence import conflicts as conflicts_of
-
-    views = [origins, conflicts, audit, counts, texts is not None, export is not None]
+    views = [origins, conflicts, audit, counts, unused, texts is not None, export is not None]
     if sum(views) > 1:
         raise InputError("asks for several things; choose one of the options.", "command line")
     if output is not None and export is None:
         raise InputError("--output goes with --export; add it.", "command line")
-    with working("reading the evidence"):
-        ledger = load_ledger(case)
     if export is not None:
-        _export(ledger, export, output, case)
-    elif origins:
-        found = collapse_origins(ledger)
-        _emit(form, found.columns, found.rows, found.title, hidden=2)
-    elif conflicts:
-        listed = conflicts_of(ledger)
-        _emit(form, listed.columns, listed.rows, listed.title)
-    elif counts:
-        _counts(ledger, form)
-    elif texts is not None:
-        report = check_anchors(ledger, texts)
-        _emit(form, report.columns, report.rows, report.title, hidden=1)
-        for source, state in report.texts:
-            say(f"{source}: {state}")
-        if not report.passed:
-            raise typer.Exit(CHECK_FAILED)
-    elif audit:
-        result = audit_case(read_model(case), ledger)
-        rows = [row for row in result.rows if form is not Format.table or row[0] != "unused"]
-        _emit(form, result.columns, rows, result.title)
-        numbers = ", ".join(f"{check} {number}" for check, number in result.counts.items())
-        say(f"{result.inputs} inputs looked at; {numbers}")
-        if not result.passed:
-            raise typer.Exit(CHECK_FAILED)
-    else:
-        claims = ledger.rows()
-        columns = SHOWN if form is Format.table else tuple(claims[0]) if claims else SHOWN
-        _emit(form, columns, [tuple(row[key] for key in columns) for row in claims], ledger.title)
+        _export(case, export, output, force=force)
+        return
+    from detente.studies import evidence as study
+
+    with working("reading the evidence"):
+        if origins:
+            view = study.origin_view(case)
+        elif conflicts:
+            view = study.conflict_view(case)
+        elif counts:
+            view = study.count_view(case)
+        elif unused:
+            view = study.unused_view(case, read_model(case))
+        elif texts is not None:
+            view = study.source_text_view(case, texts)
+        elif audit:
+            view = study.audit_view(case, read_model(case))
+        else:
+            view = study.claim_view(case)
+    _print(view, form, hide_unused=audit)
 
 
-def _emit(
-    form: Format, columns: Sequence[str], rows: Sequence[Sequence[Any]], title: str, hidden: int = 0
-) -> None:
-    """Print a table; its last `hidden` columns are long and only for programs."""
-    data = [dict(zip(columns, row, strict=True)) for row in rows]
-    kept = len(columns) - (hidden if form is Format.table else 0)
-    emit(form, columns[:kept], [list(row[:kept]) for row in rows], data, title)
+def _print(view: LedgerView, form: Format, *, hide_unused: bool) -> None:
+    """Print a ledger's table: for reading, without what is for programs only."""
+    columns, rows = view.columns, view.rows
+    if form is Format.table:
+        columns = view.shown
+        places = [view.columns.index(name) for name in columns]
+        kept = [row for row in rows if not (hide_unused and row[0] == "unused")]
+        rows = tuple(tuple(row[k] for k in places) for row in kept)
+    emit(form, columns, rows, view, view.title)
+    for note in view.notes:
+        say(note)
+    if not view.passed:
+        raise typer.Exit(CHECK_FAILED)
 
 
-def _counts(ledger: Ledger, form: Format) -> None:
-    from detente.evidence import counts
-
-    rows = [
-        (series.name, series.counter, series.definition, *row)
-        for series in counts(ledger)
-        for row in series.rows
-    ]
-    columns = ("name", "counter", "definition", "as of", "value", "change", "days", "vintage")
-    _emit(form, (*columns, "claim"), rows, f"{ledger.title}: counts")
-
-
-def _export(ledger: Ledger, export: EvidenceExport, output: Path | None, case: str) -> None:
-    from detente.evidence import to_ftm, to_prov, write_ledger
+def _export(case: str, export: EvidenceExport, output: Path | None, *, force: bool) -> None:
+    from detente.studies.evidence import export_tables, ledger_text
 
     if export is EvidenceExport.csv:
         if output is None:
             raise InputError("csv is several tables; name a folder with --output.", "--export")
         if output.suffix == ".toml":
             raise InputError("is the name of a TOML file; csv goes to a folder.", str(output))
-        write_ledger(ledger, output)
+        check_target(output, case, force=force, folder=True)
+        export_tables(case, output)
         return
     if output is not None:
-        check_target(output, case)
-    if export is EvidenceExport.ftm:
-        text = "".join(f"{line}\n" for line in to_ftm(ledger))
-    elif export is EvidenceExport.prov_n:
-        text = to_prov(ledger).get_provn() + "\n"
-    else:
-        text = str(to_prov(ledger).serialize(format="json", indent=1)) + "\n"
+        check_target(output, case, force=force)
+    with working("reading the evidence"):
+        text = ledger_text(case, export.value)
     if output is None:
         emit_text(text)
     else:
-        write_file(output, text, case)
+        write_file(output, text)

@@ -4,20 +4,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from detente.cli.inputs import (
+from detente.cli.inputs import read_model, state_number
+from detente.cli.options import (
     CaseArgument,
     ConceptOption,
     PartyOption,
     ReadingOption,
     StateOption,
-    read_model,
-    state_number,
 )
-from detente.cli.moves import move_data, way_data, way_text
 from detente.cli.output import Format, FormatOption, emit, emit_lines
+from detente.cli.states import way_text
 
 if TYPE_CHECKING:
     from detente.stability import Explanation
+
+HEADERS = (
+    *("state", "party", "concept", "stable", "improvement", "deterred", "countermove"),
+    "end",
+)
+MOST_SENTENCES = 40
 
 
 def explain(
@@ -25,7 +30,7 @@ def explain(
     state: StateOption = "status-quo",
     party: PartyOption = None,
     concept: ConceptOption = "seq",
-    reading: ReadingOption = [],  # noqa: B006
+    reading: ReadingOption = None,
     form: FormatOption = Format.table,
 ) -> None:
     """Say why a party stays in a state, or what it leaves for.
@@ -33,37 +38,18 @@ def explain(
     Each better state it can reach, and what deters it: who moves which lever.
     """
     model = read_model(case, reading)
-    from detente.stability import explain as proof
+    from detente.studies.assessment import explain_state
 
     number = state_number(model, state)
-    parties = list(model.parties) if party is None else [party]
-    found = [proof(model, number, each, concept) for each in parties]
+    found = explain_state(model, number, concept, None if party is None else [party])
     if form is Format.table:
         lines = []
-        for each in found:
-            verdict, *rest = each.sentences(most=40)
+        for each in found.parties:
+            verdict, *rest = each.sentences(most=MOST_SENTENCES)
             lines += [verdict, *(f"  {sentence}" for sentence in rest)]
         emit_lines(lines)
         return
-    headers = [
-        "state",
-        "party",
-        "concept",
-        "stable",
-        "improvement",
-        "deterred",
-        "countermove",
-        "end",
-    ]
-    data = {
-        "case": model.title,
-        "fingerprint": model.fingerprint,
-        "state": number,
-        "levels": model.space.levels_of(number),
-        "concept": concept,
-        "parties": {each.party: _data(each) for each in found},
-    }
-    emit(form, headers, [row for each in found for row in _rows(each)], data)
+    emit(form, HEADERS, [row for each in found.parties for row in _rows(each)], found)
 
 
 def _rows(found: Explanation) -> list[list[Any]]:
@@ -78,20 +64,3 @@ def _rows(found: Explanation) -> list[list[Any]]:
         ]
         for answer in found.answers
     ] or [[*head, None, None, None, None]]
-
-
-def _data(found: Explanation) -> dict[str, Any]:
-    return {
-        "stable": found.stable,
-        "improvements": [
-            {
-                "move": move_data(answer.improvement),
-                "deterred": answer.deterred,
-                "countermove": way_data(answer.countermove),
-                "end": answer.end,
-                "escape": move_data(answer.escape),
-            }
-            for answer in found.answers
-        ],
-        "sentences": found.sentences(),
-    }

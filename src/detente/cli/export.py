@@ -4,19 +4,27 @@ from __future__ import annotations
 
 import json
 from enum import StrEnum
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from detente.cli.inputs import (
+from detente.budgets import LISTED, afford
+from detente.cli.inputs import read_model
+from detente.cli.options import (
     CONCEPTS_HELP,
     CaseArgument,
+    ForceOption,
+    ListOption,
     OutputOption,
     ReadingOption,
-    read_model,
+    option,
     split_list,
 )
 from detente.cli.output import check_target, emit_text, say, working, write_file
+from detente.text import counted
+
+if TYPE_CHECKING:
+    from detente.studies.assessment import StatesByConcept
 
 
 class ExportFormat(StrEnum):
@@ -42,39 +50,56 @@ def export(
     ],
     output: OutputOption = None,
     concept: Annotated[
-        list[str],
-        typer.Option("--concept", metavar="CONCEPT", help=f"{CONCEPTS_HELP}. All but sim without."),
-    ] = [],  # noqa: B006
-    reading: ReadingOption = [],  # noqa: B006
+        ListOption, option("--concept", "CONCEPT", f"{CONCEPTS_HELP}. All but sim without.")
+    ] = None,
+    reading: ReadingOption = None,
+    force: ForceOption = False,
 ) -> None:
     """Write a case and its stability for another program.
 
     Without --output it is printed. What a format cannot express is said.
     """
     if output is not None:
-        check_target(output, case)
+        check_target(output, case, force=force)
     model = read_model(case, reading)
-    from detente.report import export as formats
-    from detente.stability import SWEPT, analyse
-
     content: str | bytes
     if form is ExportFormat.nfg:
-        content = formats.nfg(model)
-        for lost in formats.lost_in_nfg(model):
+        from detente.report.export import lost_in_nfg, nfg
+
+        content = nfg(model)
+        for lost in lost_in_nfg(model):
             say(lost)
     else:
+        from detente.studies.assessment import states_by_concept
+
         with working("looking for equilibria"):
-            table = analyse(model, split_list(concept) or SWEPT)
-        match form:
-            case ExportFormat.csv:
-                content = formats.states_csv(model, table)
-            case ExportFormat.json:
-                content = json.dumps(formats.stability_json(model, table)) + "\n"
-            case ExportFormat.graphml:
-                content = formats.graphml(model, table)
-            case ExportFormat.dot:
-                content = formats.dot(model, table)
+            found = states_by_concept(model, split_list(concept))
+        content = _content(found, form)
     if output is None:
         emit_text(content if isinstance(content, str) else content.decode("utf-8"))
     else:
-        write_file(output, content, case)
+        write_file(output, content)
+
+
+def _content(found: StatesByConcept, form: ExportFormat) -> str | bytes:
+    from detente.report import export as formats
+
+    if form is ExportFormat.csv:
+        return formats.states_csv(found.model, found.table)
+    if form is ExportFormat.json:
+        from detente.report.data import to_data
+
+        size, levers = found.model.space.size, len(found.model.levers)
+        afford(
+            f"{size:,} states x {counted(levers, 'lever')} as JSON",
+            "Export CSV, which has the same",
+            seconds=2 * size * levers * LISTED,
+        )
+        return json.dumps(to_data(found)) + "\n"
+    from detente.studies.assessment import state_graph
+
+    if form is ExportFormat.graphml:
+        most, what, write = formats.MOST_GRAPHML_MOVES, "GraphML", formats.graphml
+    else:
+        most, what, write = formats.MOST_DOT_MOVES, "a drawing by Graphviz", formats.dot
+    return write(state_graph(found.model, found.table, most, what))

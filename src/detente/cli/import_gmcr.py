@@ -7,13 +7,15 @@ from typing import Annotated
 
 import typer
 
-from detente.cli.inputs import OutputOption
-from detente.cli.output import check_target, emit_text, say, working, write_file
+from detente.cli.options import OutputOption
+from detente.cli.output import check_target, emit_text, say, told_target, working, write_file
 from detente.errors import InputError
 
 
 def import_gmcr(
-    file: Annotated[Path, typer.Argument(metavar="FILE.gmcr", help="As GMCR+ saves it.")],
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE.gmcr", help="As GMCR+ saves it; - is standard input.")
+    ],
     output: OutputOption = None,
     force: Annotated[
         bool, typer.Option("--force", help="Overwrite the case file that is there.")
@@ -25,18 +27,17 @@ def import_gmcr(
     status quo, so the state with the lowest number stands in for it.
     """
     if output is not None:
-        check_target(output, str(file))
-        if output.exists() and not force:
+        check_target(output, "", file, forced=False)
+        if output.is_file() and not force:
             raise InputError(
                 "is there already; give another file, or --force to overwrite it.", str(output)
             )
-    from detente.casefile import dump_case
-    from detente.casefile.gmcr import load_gmcr
-    from detente.model import build
+    from detente.casefile import dump_case, load_gmcr
+    from detente.studies import build_case
 
     with working("reading the save file"):
         found = load_gmcr(file)
-        model = build(found.definition)
+        model = build_case(found.definition)
         text = dump_case(found.definition)
     if output is None:
         emit_text(text)
@@ -48,5 +49,5 @@ def import_gmcr(
     if output is not None:
         say(
             f"{len(model.parties)} parties, {len(model.levers)} levers, {model.space.size:,} "
-            f"states written to {output}."
+            f"states written to {told_target(output)}."
         )

@@ -1,59 +1,43 @@
-"""What every command reads with: cases, readings of aims, states, concepts."""
+"""What every command reads with: cases, readings of aims, states."""
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-import typer
-
+from detente.cli.options import ListOption
 from detente.errors import InputError, unknown_name
 
 if TYPE_CHECKING:
     from detente.model import Model
 
 STATUS_QUO = ("status-quo", "status_quo")
-CONCEPTS_HELP = "nash, gmr, smr, seq, sseq or sim"
-
-CaseArgument = Annotated[
-    str, typer.Argument(metavar="CASE", help="Name of a shipped case, TOML file, or folder.")
-]
-ReadingOption = Annotated[
-    list[str],
-    typer.Option(
-        "--reading",
-        metavar="PARTY=NAME",
-        help="Use a named alternative reading of a party's aims. May be repeated.",
-    ),
-]
-StateOption = Annotated[
-    str,
-    typer.Option(
-        "--state",
-        metavar="STATE",
-        help="A state's number, status-quo, or the name of a named state.",
-    ),
-]
-PartyOption = Annotated[
-    str | None, typer.Option("--party", metavar="PARTY", help="One party; all of them without.")
-]
-ConceptOption = Annotated[
-    str, typer.Option("--concept", metavar="CONCEPT", help=f"{CONCEPTS_HELP}.")
-]
-OutputOption = Annotated[
-    Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write to this file.")
-]
 
 
-def read_model(case: str, readings: list[str] | None = None) -> Model:
+def read_model(case: str, readings: ListOption = None) -> Model:
     """Read a case, under other readings of some parties' aims where asked for."""
     from detente.cli.output import working
-    from detente.studies.case import load_case
+    from detente.studies import load_case
 
     with working("reading the case"):
         model = load_case(case)
+    return under_readings(model, readings)
+
+
+def read_begun(case: str, readings: ListOption = None) -> tuple[Model, tuple[str, ...]]:
+    """Read a case whose aims are perhaps not all written; return it and whose they are."""
+    from detente.cli.output import working
+    from detente.studies import load_begun
+
+    with working("reading the case"):
+        model, unranked = load_begun(case)
+    return under_readings(model, readings), unranked
+
+
+def under_readings(model: Model, readings: ListOption) -> Model:
+    """Return a model under other readings of some parties' aims, as an option has them."""
     chosen: dict[str, str] = {}
-    for text in readings or []:
+    for text in readings or ():
         party, equals, name = text.partition("=")
         if not equals or not party or not name:
             raise InputError(
@@ -70,30 +54,64 @@ def read_model(case: str, readings: list[str] | None = None) -> Model:
 def state_number(model: Model, text: str) -> int:
     """Return the number of the state that `text` denotes.
 
+    Of a named group, ``NAME:best`` and ``NAME:nearest`` are one state each.
+
     Raises
     ------
     InputError
         If there is no such state, or the name denotes several.
     """
+    name, mark, part = text.partition(":")
+    if mark and part in ("best", "nearest"):
+        from detente.studies.assessment import group_members
+
+        _check_named(model, name)
+        try:
+            return group_members(model, name, part)[0]
+        except InputError as error:
+            raise error.at("--state") from None
     if text in STATUS_QUO:
         return model.status_quo
     if text.isascii() and text.isdigit() and len(text) <= 18:
         return model.space.index(int(text)) + 1
-    if text not in model.named_states:
-        names = [STATUS_QUO[0], *model.named_states]
-        raise unknown_name("state", text[:80], names).at("--state")
+    _check_named(model, text)
     numbers = model.named_states[text].numbers
     if len(numbers) != 1:
         listed = ", ".join(map(str, numbers[:12])) + (", …" if len(numbers) > 12 else "")
         raise InputError(
             f"'{text}' is the name of {len(numbers)} states{': ' if numbers else ''}{listed}. "
-            "Give the number of one.",
+            f"Give the number of one, {text}:best or {text}:nearest.",
             "--state",
         )
     return numbers[0]
 
 
-def split_list(texts: list[str]) -> tuple[str, ...]:
-    """Take ``--concept nash,seq --concept gmr`` apart; each name once, in order."""
-    names = [name.strip() for text in texts for name in text.split(",")]
-    return tuple(dict.fromkeys(name for name in names if name))
+def state_numbers(model: Model, texts: Sequence[str], start: int | None = None) -> tuple[int, ...]:
+    """Return the numbers of the states that texts denote; of a named group all of them.
+
+    ``NAME:best`` and ``NAME:nearest`` are one state of a group, the second from `start`.
+
+    Raises
+    ------
+    InputError
+        If one denotes no state.
+    """
+    from detente.studies.assessment import group_members
+
+    found: dict[int, None] = {}
+    for text in texts:
+        name, _, part = text.partition(":")
+        if name in model.named_states and part in ("", "all", "best", "nearest"):
+            try:
+                found |= dict.fromkeys(group_members(model, name, part or "all", start))
+            except InputError as error:
+                raise error.at("--state") from None
+        else:
+            found[state_number(model, text)] = None
+    return tuple(found)
+
+
+def _check_named(model: Model, name: str) -> None:
+    if name not in model.named_states:
+        names = [STATUS_QUO[0], *model.named_states]
+        raise unknown_name("state", name[:80], names).at("--state")

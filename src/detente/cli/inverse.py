@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from detente.cli.inputs import (
+from detente.cli.inputs import read_model, state_number
+from detente.cli.options import (
     CaseArgument,
-    ConceptOption,
     PartyOption,
     ReadingOption,
     StateOption,
-    read_model,
-    state_number,
+    SweptConceptOption,
 )
 from detente.cli.output import (
     Format,
@@ -24,58 +23,69 @@ from detente.cli.output import (
 )
 
 if TYPE_CHECKING:
-    from detente.stability import Inverse, RequiredChange
+    from detente.stability import Inverse
+    from detente.studies.assessment import NeededRankings
+
+HEADERS = (
+    "party",
+    "stable",
+    "share of rankings",
+    "direction",
+    "states to pass",
+    "pairs that turn the verdict",
+)
 
 
 def inverse(
     case: CaseArgument,
     state: StateOption = "status-quo",
     party: PartyOption = None,
-    concept: ConceptOption = "seq",
-    reading: ReadingOption = [],  # noqa: B006
+    concept: SweptConceptOption = "seq",
+    reading: ReadingOption = None,
     form: FormatOption = Format.table,
 ) -> None:
     """Say what parties would have to want for a state to hold.
 
     For each party: whether the state is stable, the share of all strict rankings under which it
-    would be, and how many states it would have to pass in the party's ranking to turn that.
+    would be, and how many states it would have to pass in the party's ranking to turn that; and
+    how many pairs of states the party would have to rank otherwise for the state to become an
+    equilibrium, or to stop being one.
     """
     model = read_model(case, reading)
-    from detente import stability
+    from detente.studies.assessment import rankings_for_all, rankings_for_one
 
     number = state_number(model, state)
-    change: RequiredChange | None = None
     with working("looking at rankings"):
         if party is None:
-            change = stability.required_change(model, number, concept)
-            found = dict(change.parties)
+            found = rankings_for_all(model, number, concept)
         else:
-            found = {party: stability.inverse(model, number, party, concept)}
-    headers = ["party", "stable", "share of rankings", "direction", "states to pass"]
+            found = rankings_for_one(model, number, party, concept)
     rows = [
-        [name, each.stable, _share(each), each.shift.direction, each.shift.pairs]
-        for name, each in found.items()
+        [
+            name,
+            each.stable,
+            _share(each),
+            each.shift.direction,
+            each.shift.pairs,
+            found.changes[name].in_words,
+        ]
+        for name, each in found.parties.items()
     ]
     if form is Format.table:
-        title = f"{model.title}: state {number} by {concept}"
-        emit_text(table_text(headers, rows, title))
-        emit_lines(["", *(change.sentences() if change else [])])
-        for name, each in found.items():
-            title = model.parties[name].title
-            emit_lines([f"Stable for {title} if all of these hold:"] if each.clauses else [])
-            emit_lines([f"  {line}" if each.clauses else line for line in each.sentences()])
-        return
-    data: dict[str, Any] = {
-        "case": model.title,
-        "fingerprint": model.fingerprint,
-        "state": number,
-        "concept": concept,
-        "parties": {name: _data(each) for name, each in found.items()},
-    }
-    if change is not None:
-        data["equilibrium"] = change.equilibrium
-        data["turned_alone_by"] = list(change.turning)
-    emit(form, headers, rows, data)
+        _print(found, rows)
+    else:
+        emit(form, HEADERS, rows, found)
+
+
+def _print(found: NeededRankings, rows: list[list[Any]]) -> None:
+    model = found.model
+    title = f"{model.title}: state {found.state} by {found.concept}"
+    emit_text(table_text(HEADERS, rows, title))
+    emit_lines(["", *(found.change.sentences() if found.change else [])])
+    for name, each in found.parties.items():
+        title = model.parties[name].title
+        emit_lines([f"Stable for {title} if all of these hold:"] if each.clauses else [])
+        emit_lines([f"  {line}" if each.clauses else line for line in each.sentences()])
 
 
 def _share(found: Inverse) -> str:
@@ -87,20 +97,3 @@ def _share(found: Inverse) -> str:
             else str(share.exact)
         )
     return f"about {share.value:.1%} (standard error {share.error:.1%})"
-
-
-def _data(found: Inverse) -> dict[str, Any]:
-    return {
-        "stable": found.stable,
-        "share": {
-            "value": found.share.value,
-            "exact": None if found.share.exact is None else str(found.share.exact),
-            "standard_error": found.share.error,
-        },
-        "conditions": [[sorted(alternative) for alternative in clause] for clause in found.clauses],
-        "smallest_change": {
-            "direction": found.shift.direction,
-            "states_to_pass": found.shift.pairs,
-            "passed": list(found.shift.passed),
-        },
-    }

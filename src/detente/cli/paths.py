@@ -2,62 +2,56 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated
 
-import typer
-
-from detente.cli.inputs import (
+from detente.cli.inputs import read_model, state_number, state_numbers
+from detente.cli.options import (
+    AgreementsOption,
     CaseArgument,
     ConceptOption,
+    ListOption,
     ReadingOption,
     StateOption,
-    read_model,
+    option,
     split_list,
-    state_number,
 )
-from detente.cli.moves import way_data, way_text
 from detente.cli.output import Format, FormatOption, emit, working
-from detente.errors import TooLargeError
-
-if TYPE_CHECKING:
-    from detente.stability import Route
-
-MOST_WORK = 200_000_000
+from detente.cli.states import way_text
 
 
 def paths(
     case: CaseArgument,
     state: StateOption = "status-quo",
     to: Annotated[
-        list[str],
-        typer.Option(
+        ListOption,
+        option(
             "--to",
-            metavar="STATE",
-            help="Where to; several with commas or by repeating. The equilibria without.",
+            "STATE",
+            "Where to; several with commas or by repeating. A named group is all its states, "
+            "NAME:best or NAME:nearest one of them. The equilibria without.",
         ),
-    ] = [],  # noqa: B006
+    ] = None,
     concept: ConceptOption = "seq",
-    reading: ReadingOption = [],  # noqa: B006
+    agreements: AgreementsOption = "named",
+    reading: ReadingOption = None,
     form: FormatOption = Format.table,
 ) -> None:
     """Say how the equilibria can be reached, and who is in the way.
 
     Willing moves serve the one who makes them; where there are not enough, the way shown has as few
-    others as possible, made against the interest of the parties named.
+    others as possible, made against the interest of the parties named. By agreement, an exchange
+    that serves all who sign it is one step, and no step goes against anybody who takes it.
     """
     model = read_model(case, reading)
-    from detente.stability import analyse, routes
+    from detente.studies.assessment import ways_to_equilibria, ways_to_states
 
     start = state_number(model, state)
-    targets = tuple(state_number(model, text) for text in split_list(to))
+    targets = state_numbers(model, split_list(to), start)
     with working("looking for ways"):
-        targets = targets or analyse(model, (concept,)).equilibria(concept)
-        if len(targets) * model.space.size > MOST_WORK:
-            raise TooLargeError(
-                f"{len(targets):,} equilibria among {model.space.size:,} states would take too "
-                "long; name those that matter with --to."
-            )
-        found = routes(model, targets, start=start)
+        if targets:
+            found = ways_to_states(model, start, targets, agreements=agreements)
+        else:
+            found = ways_to_equilibria(model, start, concept, agreements=agreements)
     rows = [
         [
             route.target,
@@ -66,29 +60,16 @@ def paths(
             ", ".join(route.blockers) or "nobody",
             way_text(route.willing if route.willing is not None else route.least_reluctant),
         ]
-        for route in found
+        for route in found.routes
     ]
     headers = ["to", "moves", "willing moves", "against own interest", "way"]
-    data = {
-        "case": model.title,
-        "fingerprint": model.fingerprint,
-        "from": start,
-        "concept": None if to else concept,
-        "routes": [_data(route) for route in found],
-    }
-    what = "states asked for" if to else f"equilibria by {concept}"
-    emit(form, headers, rows, data, f"{model.title}: from state {start} to the {what}")
+    if found.together is not None:
+        headers.append("by agreement")
+        for row, route in zip(rows, found.routes, strict=True):
+            row.append(way_text(found.together.path(route.target)))
+    what = "states asked for" if targets else f"equilibria by {concept}"
+    emit(form, headers, rows, found, f"{model.title}: from state {start} to the {what}")
 
 
 def _length(way: tuple[object, ...] | None) -> int | None:
     return None if way is None else len(way)
-
-
-def _data(route: Route) -> dict[str, Any]:
-    return {
-        "to": route.target,
-        "shortest": way_data(route.shortest),
-        "willing": way_data(route.willing),
-        "least_reluctant": way_data(route.least_reluctant),
-        "blockers": list(route.blockers),
-    }

@@ -2,57 +2,65 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from detente.cli.deal_inputs import (
+from detente.cli.deal_options import (
     BetweenOption,
+    DealOption,
     LeversOption,
-    NamedOption,
     PackageOption,
     asked_deal,
 )
-from detente.cli.inputs import CaseArgument, ReadingOption, read_model, state_number
-from detente.cli.output import Format, FormatOption, emit, emit_lines, say, working, write_file
+from detente.cli.inputs import read_model, state_number
+from detente.cli.options import CaseArgument, ForceOption, ListOption, ReadingOption, option
+from detente.cli.output import (
+    Format,
+    FormatOption,
+    check_target,
+    emit,
+    emit_json,
+    emit_lines,
+    say,
+    working,
+    write_file,
+)
 from detente.cli.schedule_terms import Given, with_terms
 from detente.errors import InputError, unknown_name
 
 if TYPE_CHECKING:
     from detente.deals import Schedule
     from detente.model import Model
-    from detente.studies.deal_schedule import Sought
+    from detente.studies.deals import ScheduleAnswer
 
 CHECK_FAILED = 3
 LARGEST_FILE = 16 * 2**20
-GOALS = ("fastest", "safest", "least-collateral", "least-patience")
 
 
 def schedule(
     case: CaseArgument,
-    named: NamedOption = "",
-    between: BetweenOption = [],  # noqa: B006
-    package: PackageOption = [],  # noqa: B006
-    levers: LeversOption = [],  # noqa: B006
+    deal: DealOption = "",
+    between: BetweenOption = None,
+    package: PackageOption = None,
+    levers: LeversOption = None,
     goal: Annotated[
-        str, typer.Option("--goal", metavar="GOAL", help=f"{', '.join(GOALS[:-1])} or {GOALS[-1]}.")
+        str, option("--goal", "GOAL", "fastest, safest, least-collateral or least-patience.")
     ] = "fastest",
-    timing: Annotated[
-        str, typer.Option("--timing", metavar="WHICH", help="simultaneous or alternating.")
-    ] = "",
+    timing: Annotated[str, option("--timing", "WHICH", "simultaneous or alternating.")] = "",
     discount: Annotated[
-        list[str],
-        typer.Option(
+        ListOption,
+        option(
             "--discount",
-            metavar="FACTOR|PARTY=FACTOR,…",
-            help="What the next step counts against this one, for all or each.",
+            "FACTOR|PARTY=FACTOR,…",
+            "What the next step counts against this one, for all or each.",
         ),
-    ] = [],  # noqa: B006
+    ] = None,
     irreversible: Annotated[
-        list[str],
-        typer.Option("--irreversible", metavar="LEVER,…", help="What cannot be taken back."),
-    ] = [],  # noqa: B006
+        ListOption, option("--irreversible", "LEVER,…", "What cannot be taken back.")
+    ] = None,
     delay: Annotated[
         int | None, typer.Option("--delay", help="Steps from noticing a breach to the answer.")
     ] = None,
@@ -60,41 +68,28 @@ def schedule(
         float | None, typer.Option("--detection", help="Chance a step that a breach is noticed.")
     ] = None,
     collateral: Annotated[
-        list[str],
-        typer.Option(
-            "--collateral",
-            metavar="PARTY=AMOUNT,…",
-            help="What each loses when it breaks the deal.",
-        ),
-    ] = [],  # noqa: B006
+        ListOption,
+        option("--collateral", "PARTY=AMOUNT,…", "What each loses when it breaks the deal."),
+    ] = None,
     deadline: Annotated[
         int | None, typer.Option("--deadline", help="The most steps there may be.")
     ] = None,
     after: Annotated[
         str,
-        typer.Option(
-            "--after", metavar="WHICH", help="lasts: the deal goes on for ever; ends: it does not."
-        ),
+        option("--after", "WHICH", "lasts: the deal goes on for ever; ends: it does not."),
     ] = "",
     held_at: Annotated[
-        str,
-        typer.Option(
-            "--held-at", metavar="STATE", help="Where all other levers stand during the steps."
-        ),
+        str, option("--held-at", "STATE", "Where all other levers stand during the steps.")
     ] = "status-quo",
     certificate: Annotated[
-        Path | None,
-        typer.Option("--certificate", metavar="FILE.json", help="Write the certificate there."),
+        Path | None, option("--certificate", "FILE.json", "Write the certificate there.")
     ] = None,
     check: Annotated[
         Path | None,
-        typer.Option(
-            "--check",
-            metavar="FILE.json",
-            help="Check this certificate instead of looking for one.",
-        ),
+        option("--check", "FILE.json", "Check this certificate instead of looking for one."),
     ] = None,
-    reading: ReadingOption = [],  # noqa: B006
+    reading: ReadingOption = None,
+    force: ForceOption = False,
     form: FormatOption = Format.table,
 ) -> None:
     """Find a schedule of a deal that enforces itself, step by step.
@@ -102,82 +97,65 @@ def schedule(
     At every step going on is worth at least what each party's best breach is. Exit code 3 where
     there is no such schedule, or a certificate does not hold.
     """
+    if certificate is not None:
+        check_target(certificate, case, force=force, stream=False)
     model = read_model(case, reading)
     if check is not None:
         _check(check, model, form)
         return
+    from detente.studies.deals import GOALS, find_schedule
+
     if goal not in GOALS:
         raise unknown_name("goal", goal[:80], GOALS).at("--goal")
-    from detente.studies.deal_schedule import schedule_terms, seek, step_in_years
-
-    deal = asked_deal(model, named, between, package, levers)
-    deal = with_terms(
+    asked = with_terms(
         model,
-        deal,
+        asked_deal(model, deal, between, package, levers),
         Given(timing, discount, irreversible, delay, detection, collateral, deadline, after),
     )
     anchor = state_number(model, held_at)
     with working("looking for a schedule"):
-        terms = schedule_terms(model, deal, held_at=anchor)
-        found = seek(terms, goal)
-    years = step_in_years(deal)
-    if certificate is not None and found.schedule is not None:
-        import json
-
-        from detente.studies.schedule_file import schedule_data
-
-        data = schedule_data(found.schedule, model, anchor, years)
-        text = json.dumps(data, allow_nan=False, indent=1)
-        write_file(certificate, text + "\n", case)
-        say(f"the certificate is in {certificate}.")
-    if deal.others != "held" and form is Format.table:
+        answer = find_schedule(model, asked, goal, held_at=anchor)
+    if certificate is not None:
+        _write(answer, certificate)
+    if asked.others != "held" and form is Format.table:
         say(
             "during the steps all other levers are taken to stand as in the state of --held-at; "
-            f'what the case says of the others ("{deal.others}") concerns the package alone.'
+            f'what the case says of the others ("{asked.others}") concerns the package alone.'
         )
-    _print(model, found, anchor, years, form)
-    if found.schedule is None:
+    _print(answer, form)
+    if answer.request.schedule is None:
         raise typer.Exit(CHECK_FAILED)
 
 
-def _print(model: Model, found: Sought, anchor: int, years: float, form: Format) -> None:
-    from detente.studies.deal_wording import schedule_sentences
+def _write(answer: ScheduleAnswer, certificate: Path) -> None:
+    data = answer.certificate
+    if data is not None:
+        write_file(certificate, json.dumps(data, allow_nan=False, indent=1) + "\n")
+        say(f"the certificate is in {certificate}.")
+
+
+def _print(answer: ScheduleAnswer, form: Format) -> None:
+    from detente.studies.deals import against_order_sentences, schedule_sentences
 
     if form is Format.json:
-        from dataclasses import asdict
-
-        from detente.studies import Words
-        from detente.studies.deal_wording import no_schedule
-        from detente.studies.schedule_file import schedule_data
-
-        plan, reason = found.schedule, found.reason
-        why = found.why if reason is None else no_schedule(Words(model), reason)
-        data = {
-            "case": model.title,
-            "goal": found.goal,
-            "exists": plan is not None,
-            "certain": found.certain,
-            "why": why,
-            "reason": None if reason is None else asdict(reason),
-            "answer": dict(found.answer),
-            "schedule": None if plan is None else schedule_data(plan, model, anchor, years),
-        }
-        emit(form, [], [], data)
+        emit_json(answer)
         return
+    model, plan = answer.model, answer.request.schedule
+    first, *more = schedule_sentences(model, answer.request)
     if form is Format.table:
-        emit_lines([f"{model.title}: {line}" for line in schedule_sentences(model, found)[:1]])
-    if found.schedule is not None:
-        headers, rows = _rows(found.schedule, form)
-        emit(form, headers, rows, None)
+        emit_lines([f"{model.title}: {first}"])
+    if plan is not None:
+        headers, rows = _rows(plan, form)
+        emit(form, headers, rows, answer)
     elif form is Format.csv:
-        emit(form, ["step"], [], None)
+        emit(form, ["step"], [], answer)
     if form is Format.table:
-        emit_lines(schedule_sentences(model, found)[1:])
+        emit_lines([*more, *against_order_sentences(model, answer.against_order)])
 
 
 def _rows(plan: Schedule, form: Format) -> tuple[list[str], list[list[Any]]]:
     """One row a step and party: what moves, what going on and the best breach are worth."""
-    from detente.studies.deal_wording import step_text
+    from detente.studies.deals import step_text
 
     headers = ["step", "what moves", "party", "going on", "best breach", "slack", "breach"]
     rows: list[list[Any]] = []
@@ -209,25 +187,21 @@ def _number(value: float | None, form: Format) -> Any:
 
 
 def _check(path: Path, model: Model, form: Format) -> None:
-    from detente.hostile import read_utf8
-    from detente.studies.schedule_file import check_certificate
+    from detente.studies.deals import checked_certificate
+    from detente.untrusted import read_utf8
 
-    if not path.exists():
-        raise InputError("there is no such file.", str(path))
+    text = read_utf8(path, LARGEST_FILE, "leave levers off the table.", what="certificate")
     try:
-        text = read_utf8(path, LARGEST_FILE, "leave levers off the table.")
-    except OSError as error:
-        raise InputError(f"cannot be read: {error.strerror or error}.", str(path)) from None
-    try:
-        plan, complaints = check_certificate(text, model)
+        found = checked_certificate(text, model)
     except InputError as error:
         raise error.at(path.name) from None
-    verdict = {"holds": not complaints, "steps": plan.steps, "complaints": list(complaints)}
     if form is Format.table:
-        steps = "1 step" if plan.steps == 1 else f"{plan.steps} steps"
-        told = "holds on the terms it states" if not complaints else "does not hold"
-        emit_lines([f"{path.name}: a schedule of {steps}; it {told}.", *complaints])
+        count = found.schedule.steps
+        steps = "1 step" if count == 1 else f"{count} steps"
+        told = "holds on the terms it states" if found.holds else "does not hold"
+        verdict = f"{path.name}: a schedule of {steps}; it {told}."
+        emit_lines([verdict, *found.complaints, *found.terms])
     else:
-        emit(form, ["complaint"], [[text] for text in complaints], verdict)
-    if complaints:
+        emit(form, ["complaint"], [[text] for text in found.complaints], found)
+    if not found.holds:
         raise typer.Exit(CHECK_FAILED)

@@ -2,32 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Mapping
 from math import isfinite
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from detente.cli.deal_inputs import settings
-from detente.cli.inputs import split_list
-from detente.errors import InputError, unknown_name
+from detente.cli.options import ListOption, as_option, settings, split_list
+from detente.errors import InputError
 
 if TYPE_CHECKING:
+    from detente.case import DealText
     from detente.model import Model
-    from detente.model.deal_parts import DealText
-    from detente.model.trade_parts import Figure
-
-_TIMING = ("simultaneous", "alternating")
-_AFTER = ("lasts", "ends")
 
 
 class Given(NamedTuple):
     """The options as they were typed."""
 
     timing: str = ""
-    discount: list[str] = []  # noqa: RUF012
-    irreversible: list[str] = []  # noqa: RUF012
+    discount: ListOption = None
+    irreversible: ListOption = None
     delay: int | None = None
     detection: float | None = None
-    collateral: list[str] = []  # noqa: RUF012
+    collateral: ListOption = None
     deadline: int | None = None
     after: str = ""
 
@@ -40,62 +35,43 @@ def with_terms(model: Model, deal: DealText, given: Given) -> DealText:
     InputError
         Where an option does not fit, or a discount factor is missing.
     """
-    from detente.model.deal_checks import check_names
-    from detente.model.deal_parts import Pledge, ScheduleText
-    from detente.model.trade_parts import Figure
+    from detente.studies.deals import deal_on_terms
 
     if not deal.package:
-        raise InputError("say which package: --package LEVER=LEVEL,… or --named NAME.")
-    terms = deal.schedule or ScheduleText()
-    chosen: dict[str, object] = {}
-    for key, text, known in (("timing", given.timing, _TIMING), ("after", given.after, _AFTER)):
-        if text:
-            if text not in known:
-                raise unknown_name(key, text[:80], known).at(f"--{key}")
-            chosen[key] = text
-    if given.discount:
-        chosen["discount"], chosen["rate"] = _discounts(given.discount, deal.between), {}
+        raise InputError("say which package: --package LEVER=LEVEL,… or --deal NAME.")
+    keys = ("timing", "after", "delay", "detection", "deadline")
+    terms: dict[str, Any] = {key: getattr(given, key) for key in keys}
+    terms = {key: value for key, value in terms.items() if value not in ("", None)}
     if given.irreversible:
-        chosen["irreversible"] = split_list(given.irreversible)
-    if given.collateral:
-        pledged = _numbers(given.collateral, "--collateral")
-        chosen["collateral"] = {name: Pledge(Figure(value)) for name, value in pledged.items()}
-    for key in ("delay", "detection", "deadline"):
-        value = getattr(given, key)
-        if value is not None:
-            chosen[key] = Figure(float(value))
-    terms = replace(terms, **chosen)  # type: ignore[arg-type]
-    if not terms.discount and not terms.rate:
+        terms["irreversible"] = split_list(given.irreversible)
+    known = deal.schedule
+    if not given.discount and (known is None or not (known.discount or known.rate)):
         raise InputError(
             "say how patient they are: --discount 0.9 for all, or --discount us=0.9,belarus=0.8."
         )
-    asked = replace(deal, schedule=terms)
+    discount = _discounts(given.discount) if given.discount else None
+    collateral = _numbers(given.collateral, "--collateral") if given.collateral else None
     try:
-        check_names(asked, model.definition)
+        return deal_on_terms(model, deal, terms, discount, collateral)
     except InputError as error:
-        key = error.where.removeprefix("schedule, ").removeprefix("schedule")
-        raise type(error)(error.problem, f"--{key}" if key else "") from None
-    return asked
+        raise as_option(error) from None
 
 
-def _discounts(texts: list[str], signers: tuple[str, ...]) -> dict[str, Figure]:
-    from detente.model.trade_parts import Figure
-
+def _discounts(texts: list[str]) -> float | Mapping[str, float]:
     if len(texts) == 1 and "=" not in texts[0]:
-        factor = Figure(_number(texts[0], "--discount"))
-        return dict.fromkeys(signers, factor)
-    return {name: Figure(value) for name, value in _numbers(texts, "--discount").items()}
+        return _number(texts[0], "--discount")
+    return _numbers(texts, "--discount")
 
 
-def _numbers(texts: list[str], option: str) -> dict[str, float]:
-    return {name: _number(text, option) for name, text in settings(texts, option).items()}
+def _numbers(texts: list[str], flag: str) -> dict[str, float]:
+    return {name: _number(text, flag) for name, text in settings(texts, flag).items()}
 
 
-def _number(text: str, option: str) -> float:
+def _number(text: str, flag: str) -> float:
     try:
         value = float(text)
     except ValueError:
         value = float("nan")
     if not isfinite(value):
-        raise InputError(f"found {text[:40]!r} where a number is needed.", option)
+        raise InputError(f"found {text[:40]!r} where a number is needed.", flag)
     return value

@@ -7,11 +7,16 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from detente.cli.inputs import (
+from detente.cli.inputs import read_model
+from detente.cli.options import (
     CONCEPTS_HELP,
     CaseArgument,
+    ForceOption,
+    ListOption,
     ReadingOption,
-    read_model,
+    TopOption,
+    WhereOption,
+    option,
     split_list,
 )
 from detente.cli.output import (
@@ -22,6 +27,7 @@ from detente.cli.output import (
     emit_json,
     emit_text,
     say,
+    told_target,
     working,
     write_file,
 )
@@ -29,24 +35,23 @@ from detente.cli.states import MOST_STATES_IN_FULL, state_cells, state_headers
 from detente.errors import InputError, TooLargeError
 
 if TYPE_CHECKING:
-    from detente.model import Model
-    from detente.stability import StabilityTable
+    from detente.studies.assessment import StabilitySummary, StatesByConcept
 
 MOST_STATES_PRINTED = 100_000
+MOST_STATES_SHOWN = 40
 ELSEWHERE = {"limited_move", "non_myopic"}
-MOST_EQUILIBRIA_LISTED = 20
 
 
 def stability(
     case: CaseArgument,
     concept: Annotated[
-        list[str],
-        typer.Option(
+        ListOption,
+        option(
             "--concept",
-            metavar="CONCEPT",
-            help=f"{CONCEPTS_HELP}; several with commas or by repeating. All but sim without.",
+            "CONCEPT",
+            f"{CONCEPTS_HELP}; several with commas or by repeating. All but sim without.",
         ),
-    ] = [],  # noqa: B006
+    ] = None,
     form: FormatOption = Format.table,
     summary: Annotated[
         bool, typer.Option("--summary", help="Count the equilibria, list the first, no more.")
@@ -57,14 +62,18 @@ def stability(
             "--output", "-o", metavar="FILE.parquet", help="Write every state to a Parquet file."
         ),
     ] = None,
-    reading: ReadingOption = [],  # noqa: B006
+    where: WhereOption = "",
+    top: TopOption = None,
+    reading: ReadingOption = None,
+    force: ForceOption = False,
 ) -> None:
     """Say where the standoff can rest, by each concept.
 
     For every state: is it an equilibrium, and if not, who would leave?
 
-    A table of more than 100 states shows the equilibria and the status quo only; json and csv
-    always have all. Beyond 100,000 states, ask for --summary or --output.
+    A table of more than 100 states shows the firmest of the equilibria and the status quo only;
+    json and csv always have all, or those of --where. Beyond 100,000 states, ask for --summary or
+    --output.
     """
     concepts = split_list(concept)
     if ELSEWHERE.intersection(concepts):
@@ -74,13 +83,13 @@ def stability(
             "--concept",
         )
     if output is not None:
-        if output.suffix.lower() != ".parquet":
+        if output.suffix.lower() != ".parquet" and str(output) != "-":
             raise InputError(
                 f"found '{output.name[:80]}'; the file is Parquet, so its name ends in .parquet. "
                 "For other formats: detente export.",
                 "--output",
             )
-        check_target(output, case)
+        check_target(output, case, force=force, stream=not summary)
     model = read_model(case, reading)
     size = model.space.size
     if size > MOST_STATES_PRINTED and not summary and output is None:
@@ -88,85 +97,70 @@ def stability(
             f"the case has {size:,} states, too many to print (at most {MOST_STATES_PRINTED:,}). "
             "Ask for --summary, or for all of them with --output FILE.parquet."
         )
-    from detente.stability import SWEPT, analyse
+    from detente.studies.assessment import states_by_concept
 
     with working("looking for equilibria"):
-        table = analyse(model, concepts or SWEPT)
+        found = states_by_concept(model, concepts, where=where)
     if output is not None:
         from detente.report.export import states_parquet
 
-        write_file(output, states_parquet(model, table), case)
-        say(f"{size:,} states written to {output}.")
+        write_file(output, states_parquet(model, found.table))
+        say(f"{size:,} states written to {told_target(output)}.")
     if summary:
-        emit(form, *_summary(model, table))
+        _print_summary(found.summary(), form)
     elif output is None:
-        _print(model, table, form)
+        _print(found, form, top)
 
 
-def _print(model: Model, table: StabilityTable, form: Format) -> None:
-    from detente.report.export import stability_json, states_csv
-
+def _print(found: StatesByConcept, form: Format, top: int | None) -> None:
     if form is Format.json:
-        emit_json(stability_json(model, table))
+        emit_json(found)
     elif form is Format.csv:
-        emit_text(states_csv(model, table).decode("utf-8"))
+        from detente.report.export import states_csv
+
+        emit_text(states_csv(found.model, found.table, found.chosen).decode("utf-8"))
     else:
-        emit(form, *_table(model, table))
+        _print_table(found, top)
 
 
-def _table(model: Model, table: StabilityTable) -> tuple[list[str], list[list[Any]], None, str]:
-    size = model.space.size
-    numbers = list(range(1, size + 1))
-    if size > MOST_STATES_IN_FULL:
+def _print_table(found: StatesByConcept, top: int | None) -> None:
+    model, table = found.model, found.table
+    numbers = list(found.numbers)
+    listed = len(numbers)
+    if top is None and found.chosen is None and listed > MOST_STATES_IN_FULL:
         shown = {model.status_quo}.union(*(table.equilibria(c) for c in table.concepts))
-        numbers = sorted(shown)
+        numbers = found.firmest(sorted(shown))[:MOST_STATES_SHOWN]
+        cut = len(shown) > len(numbers)
         say(
-            f"shows the {len(numbers):,} states of {size:,} that are equilibria by some concept "
-            "or the status quo; --format csv has all."
+            f"shows {'the firmest ' if cut else 'the '}{len(numbers):,} states of {listed:,} that "
+            f"are equilibria by some concept or the status quo{f', of {len(shown):,}' * cut}. "
+            "--top N shows more, --where EXPR those asked for; --format csv has all."
         )
-    rows = []
-    for number in numbers:
-        cells = state_cells(model, number, Format.table)
-        rows.append([*cells, *(_verdict(table, c, number) for c in table.concepts)])
+    elif top is not None:
+        numbers = found.firmest(numbers)[:top]
+        say(f"shows {len(numbers):,} of {listed:,} states, the firmest first.")
+    rows = [
+        [*state_cells(model, n, Format.table), *(_verdict(found, c, n) for c in table.concepts)]
+        for n in numbers
+    ]
     title = f"{model.title}: is it an equilibrium, and if not, who would leave?"
-    return [*state_headers(model, Format.table), *table.concepts], rows, None, title
+    headers = [*state_headers(model, Format.table), *table.concepts]
+    emit(Format.table, headers, rows, found, title)
 
 
-def _leavers(table: StabilityTable, concept: str, number: int) -> list[str]:
-    return [p for p in table.parties if not table.stable[concept][p][number - 1]]
-
-
-def _verdict(table: StabilityTable, concept: str, number: int) -> str:
-    leavers = _leavers(table, concept, number)
+def _verdict(found: StatesByConcept, concept: str, number: int) -> str:
+    leavers = found.leavers(concept, number)
     return f"no: {' '.join(leavers)}" if leavers else "yes"
 
 
-def _summary(
-    model: Model, table: StabilityTable
-) -> tuple[list[str], list[list[Any]], dict[str, Any], str]:
-    rows, concepts = [], {}
+def _print_summary(summary: StabilitySummary, form: Format) -> None:
+    found = summary.states
+    model, table = found.model, found.table
+    rows: list[list[Any]] = []
     for concept in table.concepts:
-        numbers = table.equilibria(concept)
-        leavers = _leavers(table, concept, model.status_quo)
-        first = list(numbers[:MOST_EQUILIBRIA_LISTED])
-        listed = ", ".join(map(str, first)) + (", …" if len(numbers) > len(first) else "")
-        rows.append(
-            [concept, len(numbers), _verdict(table, concept, model.status_quo), listed or "none"]
-        )
-        concepts[concept] = {
-            "equilibria": len(numbers),
-            "first": first,
-            "status_quo_holds": not leavers,
-            "would_leave_status_quo": leavers,
-        }
-    data = {
-        "case": model.title,
-        "fingerprint": table.fingerprint,
-        "parties": list(table.parties),
-        "states": model.space.size,
-        "status_quo": model.status_quo,
-        "concepts": concepts,
-    }
+        count, first = len(table.equilibria(concept)), summary.first(concept)
+        listed = ", ".join(map(str, first)) + (", …" if count > len(first) else "")
+        rows.append([concept, count, _verdict(found, concept, model.status_quo), listed or "none"])
     title = f"{model.title}: {model.space.size:,} states, status quo {model.status_quo}"
     headers = ["concept", "equilibria", "status quo holds", "equilibrium states"]
-    return headers, rows, data, title
+    emit(form, headers, rows, summary, title)

@@ -10,25 +10,34 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from detente.cli.inputs import CaseArgument, split_list
+from detente.cli.options import (
+    SWEPT_HELP,
+    CaseArgument,
+    ForceOption,
+    ListOption,
+    TopOption,
+    option,
+    split_list,
+)
 from detente.cli.output import (
     Format,
     FormatOption,
     check_target,
     emit,
+    emit_json,
     emit_lines,
     emit_text,
     say,
     table_text,
     write_file,
 )
-from detente.cli.trace_data import flip_rows, held_lines, link_lines, trace_data, worth_rows
+from detente.cli.trace_rows import flip_rows, held_lines, link_lines, worth_rows
 
 if TYPE_CHECKING:
     from detente.studies.trace import Flip, Trace
 
 MOST_SHOWN = 40
-MOST_HELPERS = 3
+MOST_WORKERS = 4
 
 
 def trace(
@@ -42,31 +51,26 @@ def trace(
         ),
     ] = None,
     claim: Annotated[
-        list[str],
-        typer.Option("--claim", metavar="ID", help="Only this claim; may be repeated."),
-    ] = [],  # noqa: B006
-    concept: Annotated[
-        str, typer.Option("--concept", metavar="CONCEPT", help="nash, gmr, smr, seq or sseq.")
-    ] = "",
-    draws: Annotated[int, typer.Option("--draws", metavar="N", help="How many draws.")] = 256,
-    seed: Annotated[int, typer.Option("--seed", metavar="S", help="Another sample.")] = 0,
+        ListOption, option("--claim", "ID", "Only this claim; may be repeated.")
+    ] = None,
+    concept: Annotated[str, option("--concept", "CONCEPT", f"{SWEPT_HELP}.")] = "",
+    draws: Annotated[int, option("--draws", "N", "How many draws.")] = 256,
+    seed: Annotated[int, option("--seed", "S", "Another sample.")] = 0,
     pairs: Annotated[
-        int,
-        typer.Option("--pairs", metavar="N", help="Try at most N pairs of claims that move it."),
+        int, option("--pairs", "N", "Try at most N pairs of claims that move it.")
     ] = 15,
-    helpers: Annotated[
+    workers: Annotated[
         int | None,
-        typer.Option(
-            "--helpers",
-            metavar="N",
-            help="Processes beside this one; one less than there are processors, at most "
-            f"{MOST_HELPERS}, without.",
+        option(
+            "--workers",
+            "N",
+            "Work in N processes of this machine; as many as it has processors, at most "
+            f"{MOST_WORKERS}, without.",
         ),
     ] = None,
-    report: Annotated[
-        Path | None,
-        typer.Option("--report", metavar="FILE", help="Write it as a page, too."),
-    ] = None,
+    top: TopOption = None,
+    report: Annotated[Path | None, option("--report", "FILE", "Write it as a page, too.")] = None,
+    force: ForceOption = False,
     form: FormatOption = Format.table,
 ) -> None:
     """Follow a conclusion back to the claims that carry it.
@@ -80,7 +84,7 @@ def trace(
         _list(case, form)
         return
     if report is not None:
-        check_target(report, case)
+        check_target(report, case, force=force, stream=False)
     from detente.studies.trace import trace as study
 
     with _progressing() as tell:
@@ -92,46 +96,46 @@ def trace(
             seed=seed,
             claims=split_list(claim),
             pairs=pairs,
-            helpers=_helpers(helpers),
+            helpers=_workers(workers) - 1,
             progress=tell,
         )
     if report is not None:
-        from detente.report.html.trace import render_trace
+        from detente.report.html import render_trace
 
-        write_file(report, render_trace(found, case=case), case)
+        write_file(report, render_trace(found, case=case))
     if form is Format.json:
-        emit(form, [], [], trace_data(found))
+        emit_json(found)
     elif form is Format.csv:
         rows = found.rows()
         headers = list(rows[0]) if rows else []
-        emit(form, headers, [list(row.values()) for row in rows], None)
+        emit(form, headers, [list(row.values()) for row in rows], found)
     else:
-        _print(found)
+        _print(found, top or MOST_SHOWN)
     for line in found.in_words():
         say(line)
 
 
 def _list(case: str, form: Format) -> None:
-    from detente.casefile import read_definition
+    from detente.studies.trace import list_conclusions
 
-    definition = read_definition(case)[0]
+    found = list_conclusions(case)
     rows: list[list[Any]] = [
         [name, each.title, each.verdict, each.states]
-        for name, each in definition.conclusions.items()
+        for name, each in found.definition.conclusions.items()
     ]
     headers = ["conclusion", "label", "verdict", "states"]
-    data = [dict(zip(headers, row, strict=True)) for row in rows]
-    emit(form, headers, rows, data, "Conclusions that can be traced:")
-    others = ["status-quo", *definition.named_states]
-    say(f"also, that one of these is an equilibrium: {', '.join(others)}")
+    emit(form, headers, rows, found, "Conclusions that can be traced:")
+    say(f"also, that one of these is an equilibrium: {', '.join(found.states)}")
 
 
-def _print(found: Trace) -> None:
+def _print(found: Trace, most: int) -> None:
     emit_lines([f"{found.title}: {found.conclusion.name}", found.sentence, "", *found.findings()])
-    _print_flips(found.carrying, "What turns or moves it, when taken away:")
+    _print_flips(found.carrying, most, "What turns or moves it, when taken away:")
     if not found.carrying:
         emit_lines(["", "Nothing that can be taken away moves it by more than the sampling error."])
-    _print_flips(found.supposing, "And supposing that a claim is false, or one side is right:")
+    _print_flips(
+        found.supposing, most, "And supposing that a claim is false, or one side is right:"
+    )
     if found.links:
         emit_lines(["", "The weakest links that carry it, the weakest that matter most first:"])
         emit_lines(link_lines(found))
@@ -148,18 +152,16 @@ def _print(found: Trace) -> None:
         emit_lines(["", "What cannot be taken away:", *held_lines(found)])
 
 
-def _print_flips(flips: Sequence[Flip], title: str) -> None:
-    headers, rows = flip_rows(flips[:MOST_SHOWN])
+def _print_flips(flips: Sequence[Flip], most: int, title: str) -> None:
+    headers, rows = flip_rows(flips[:most])
     if rows:
         emit_text("\n" + table_text(headers, rows, title))
-    if len(flips) > MOST_SHOWN:
-        say(f"shows {MOST_SHOWN} of {len(flips)}; --format csv has all trials.")
+    if len(flips) > most:
+        say(f"shows {most} of {len(flips)}; --top N shows more, --format csv has all trials.")
 
 
-def _helpers(asked: int | None) -> int:
-    if asked is not None:
-        return max(0, asked)
-    return max(0, min(MOST_HELPERS, (os.cpu_count() or 1) - 1))
+def _workers(asked: int | None) -> int:
+    return max(1, min(MOST_WORKERS, os.cpu_count() or 1) if asked is None else asked)
 
 
 @contextmanager

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from detente.cli.output import Format, emit, emit_lines
 
 if TYPE_CHECKING:
-    from detente.model import Definition
-    from detente.studies import CoalitionStudy
+    from detente.case import Definition
+    from detente.studies.trade import CoalitionAnswer, CoalitionStudy
 
 BN = "bn USD / year"
 
@@ -26,38 +26,17 @@ def shown(value: float, places: int, sign: str = "") -> str:
     return f"{rounded:{sign}9,.{places}f}"
 
 
-def print_coalitions(definition: Definition, study: CoalitionStudy, form: Format) -> None:
+def print_coalitions(answer: CoalitionAnswer, form: Format) -> None:
     """Print what each sender adds, and the smallest coalition that is enough."""
-    effects, smallest = study.effects, study.smallest
-    coalitions = sorted(effects.loss, key=lambda each: (len(each), sorted(each)))
-    data = {
-        "case": definition.title,
-        "situation": study.now.label,
-        "target": effects.target,
-        "item": effects.item,
-        "unit": BN,
-        "senders": list(effects.senders),
-        "marginal": dict(effects.marginal),
-        "shapley": dict(effects.shapley),
-        "coalitions": [
-            {
-                "members": sorted(members),
-                "loss": effects.loss[members],
-                "costs": dict(effects.costs(members)),
-            }
-            for members in coalitions
-        ],
-        "stated_loss": study.loss,
-        "smallest": None if smallest is None else [sorted(members) for members in smallest],
-        "solves": effects.solves,
-    }
+    definition, study = answer.definition, answer.study
+    effects = study.effects
     if form is Format.csv:
         rows = [
             [" + ".join(sorted(members)), effects.loss[members], member, cost]
-            for members in coalitions
+            for members in sorted(effects.loss, key=lambda each: (len(each), sorted(each)))
             for member, cost in (effects.costs(members) or {"": 0.0}).items()
         ]
-        emit(form, ["coalition", f"loss, {BN}", "member", f"pays, {BN}"], rows, None)
+        emit(form, ["coalition", f"loss, {BN}", "member", f"pays, {BN}"], rows, answer)
         return
     together = effects.costs(effects.senders)
     rows = [
@@ -77,7 +56,7 @@ def print_coalitions(definition: Definition, study: CoalitionStudy, form: Format
         f"{study.now.label}: {whole:.3f} {BN}"
     )
     headers = ["sender", "alone", "last to join (marginal)", "Shapley", "pays, all together"]
-    emit(form, headers, rows, data, title)
+    emit(form, headers, rows, answer, title)
     if form is Format.table:
         emit_lines(["", _smallest_text(study), f"{effects.solves} equilibria solved."])
 

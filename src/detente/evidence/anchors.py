@@ -9,10 +9,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+from detente.budgets import DIGESTED, afford
+from detente.case import Anchor, Claim, Source
 from detente.errors import InputError
 from detente.evidence.ledger import Ledger
-from detente.evidence.parts import Anchor, Claim, Source
 from detente.evidence.results import Table
+from detente.files import read_bytes
+from detente.text import counted
 
 Status = Literal["found", "moved", "changed", "no copy"]
 CONTEXT = 32
@@ -164,14 +167,7 @@ def _copy(folder: Path, source: Source) -> bytes | None:
     for name in dict.fromkeys((source.file, f"{source.id}.txt")):
         path = folder / name
         if name and path.is_file():
-            try:
-                with path.open("rb") as stream:
-                    raw = stream.read(LARGEST_TEXT + 1)
-            except OSError as error:
-                raise InputError(f"cannot be read: {error.strerror}.", name) from None
-            if len(raw) > LARGEST_TEXT:
-                raise InputError(f"is larger than {LARGEST_TEXT // 2**20} MiB.", name)
-            return raw
+            return read_bytes(path, LARGEST_TEXT, "split it.", what="source")
     return None
 
 
@@ -202,6 +198,13 @@ def _elsewhere(ledger: Ledger, texts: dict[str, str]) -> dict[tuple[str, str], i
                 lost[anchor.source, anchor.end - anchor.start].add(anchor.exact)
     found: dict[tuple[str, str], int] = {}
     windows = 0
+    letters = sum((len(texts[s]) - length + 1) * length for s, length in lost if texts[s])
+    afford(
+        f"looking for {counted(len(lost), 'passage')} elsewhere in their texts, "
+        f"{letters:,} letters in all,",
+        "Anchor shorter passages, or correct where they begin",
+        seconds=letters * DIGESTED,
+    )
     for (source, length), wanted in lost.items():
         text = texts[source]
         for start in range(len(text) - length + 1):

@@ -12,47 +12,67 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
-from typing import Any
+from typing import Any, get_args, get_origin
 
+from detente.case import (
+    Anchor,
+    Claim,
+    Origin,
+    Quantity,
+    Repair,
+    Side,
+    Source,
+    keys_of,
+)
 from detente.errors import InputError, known_names
-from detente.evidence.convert import to_data
-from detente.evidence.ledger import Ledger
+from detente.evidence.ledger import Ledger, to_data
+from detente.files import as_it_was, csv_text
 
-_FORMULA = re.compile(r"'*[=+\-@\t\r]")
-_LISTS = {"hearsay", "likelihood", "agrees", "claims"}
-_NUMBERS: Mapping[str, Callable[[str], Any]] = {
-    "credibility": int,
-    "length": int,
-    "start": int,
-    "end": int,
-    "value": float,
-    "low": float,
-    "high": float,
-}
+_PARTS_OF_CLAIMS = ("quantities", "anchors", "repairs")
+
+
+def _columns(record: type, first: str) -> tuple[str, ...]:
+    """The keys of a record that fit into a cell: those of `first`, then any other."""
+    keys = [key.name for key in keys_of(record) if key.name not in _PARTS_OF_CLAIMS]
+    return (*first.split(), *(name for name in keys if name not in first.split()))
+
+
 TABLES: Mapping[str, tuple[str, ...]] = {
     "ledger": ("title", "recorded", "note"),
-    "sources": (
-        *("id", "who", "title", "kind", "reliability", "why", "language", "published"),
-        *("address", "file", "digest", "length", "copy_of", "derivation"),
-        *("replaces", "correction", "note"),
+    "sources": _columns(
+        Source,
+        "id who title kind reliability why language published address file digest length copy_of"
+        " derivation replaces correction note",
     ),
-    "origins": ("id", "label", "note"),
-    "claims": (
-        *("id", "text", "source", "speaker", "hearsay", "attribution", "kind", "reliability"),
-        *("credibility", "why", "hedge", "likelihood", "confidence", "event", "as_of"),
-        *("published", "recorded", "origin", "agrees", "replaces", "correction", "note"),
+    "origins": _columns(Origin, "id"),
+    "claims": _columns(
+        Claim,
+        "id text source speaker hearsay attribution kind reliability credibility why hedge"
+        " likelihood confidence event as_of published recorded origin agrees replaces correction"
+        " note",
     ),
-    "quantities": (
-        *("claim", "name", "relation", "value", "low", "high", "unit", "words", "as_of"),
-        *("counter", "definition", "vintage", "input", "at"),
+    "quantities": _columns(
+        Quantity,
+        "claim name relation value low high unit words as_of counter definition vintage input at",
     ),
-    "anchors": ("claim", "source", "start", "end", "exact", "prefix", "suffix"),
-    "repairs": ("claim", "damaged", "repaired", "basis", "flips", "note"),
+    "anchors": _columns(Anchor, "claim"),
+    "repairs": _columns(Repair, "claim"),
     "conflicts": ("id", "question", "kind", "side", "claims", "note"),
 }
-_PARTS_OF_CLAIMS = ("quantities", "anchors", "repairs")
+_HINTS: Mapping[str, Any] = {
+    key.name: key.shape.hint
+    for record in (Source, Origin, Claim, Quantity, Anchor, Repair, Side)
+    for key in keys_of(record)
+}
+_LISTS = {name for name, hint in _HINTS.items() if get_origin(hint) is tuple}
+_TRUTHS = {name for name, hint in _HINTS.items() if hint is bool}
+_NUMBERS: Mapping[str, Callable[[str], Any]] = {
+    name: float if hint is float else int
+    for name, hint in _HINTS.items()
+    if hint in (int, float) or {type(each) for each in get_args(hint)} == {int}
+}
 
 
 def to_csv(ledger: Ledger) -> dict[str, str]:
@@ -80,22 +100,18 @@ def to_csv(ledger: Ledger) -> dict[str, str]:
 
 
 def _write(columns: tuple[str, ...], rows: list[dict[str, Any]]) -> str:
-    stream = io.StringIO(newline="")
-    writer = csv.writer(stream, lineterminator="\r\n")
-    writer.writerow(columns)
-    writer.writerows([_cell(column, row.get(column)) for column in columns] for row in rows)
-    return stream.getvalue()
+    cells = ([_cell(column, row.get(column)) for column in columns] for row in rows)
+    return csv_text(columns, cells, line_end="\r\n", marked=False)
 
 
-def _cell(column: str, value: Any) -> str:
+def _cell(column: str, value: Any) -> Any:
     if value is None:
         return ""
     if isinstance(value, list | tuple):
         value = "; ".join(str(part).replace("\\", r"\\").replace(";", r"\;") for part in value)
     if column in _NUMBERS:
-        return repr(int(value) if value == int(value) and abs(value) < 2**53 else value)
-    text = str(value).lower() if isinstance(value, bool) else str(value)
-    return f"'{text}" if _FORMULA.match(text) else text
+        return int(value) if value == int(value) and abs(value) < 2**53 else float(value)
+    return value if isinstance(value, bool) else str(value)
 
 
 def from_tables(texts: Mapping[str, str]) -> dict[str, Any]:
@@ -159,6 +175,9 @@ def _rows(table: str, texts: Mapping[str, str]) -> Iterator[tuple[str, dict[str,
         header = next(lines, None)
         if not header:
             raise InputError("is empty; its first line names the columns.", f"{table}.csv")
+        _check_separator(header, f"{table}.csv")
+        while len(header) > 1 and not header[-1]:  # a spreadsheet's empty column
+            header.pop()
         columns = [_column(table, name) for name in header]
         if len(set(header)) != len(header):
             raise InputError("names a column twice.", f"{table}.csv")
@@ -167,7 +186,7 @@ def _rows(table: str, texts: Mapping[str, str]) -> Iterator[tuple[str, dict[str,
             if not any(cells):
                 continue
             where = f"{table}.csv, line {lines.line_num}"
-            if len(cells) > len(columns):
+            if any(cells[len(columns) :]):
                 raise InputError(
                     f"has {len(cells)} cells for {len(columns)} columns; quote cells with commas.",
                     where,
@@ -182,6 +201,16 @@ def _rows(table: str, texts: Mapping[str, str]) -> Iterator[tuple[str, dict[str,
         raise InputError(f"is not CSV: {error}.", f"{table}.csv, line {lines.line_num}") from None
 
 
+def _check_separator(header: Sequence[str], where: str) -> None:
+    for mark, name in ((";", "semicolons"), ("\t", "tabs")):
+        if len(header) == 1 and mark in header[0]:
+            raise InputError(
+                f"separates its columns by {name}; save it with commas (in a spreadsheet: CSV, "
+                "field separator ',').",
+                where,
+            )
+
+
 def _column(table: str, name: str) -> str:
     if name not in TABLES[table]:
         known = known_names("column", name, TABLES[table]).replace("the case", "the table")
@@ -192,26 +221,31 @@ def _column(table: str, name: str) -> str:
 def _reader(column: str) -> Callable[[str], Any]:
     if column in _NUMBERS:
         return partial(_number, column, _NUMBERS[column])
-    if column == "flips":
-        return _truth
+    if column in _TRUTHS:
+        return partial(_truth, column)
     return _list if column in _LISTS else _text
 
 
 def _number(column: str, kind: Callable[[str], Any], cell: str) -> Any:
     try:
-        return kind(cell)
+        number = float(cell)
     except ValueError:
         raise ValueError(f"{column} is no number: found {cell[:40]!r}") from None
+    if kind is not int:
+        return kind(cell)
+    if not number.is_integer():
+        raise ValueError(f"{column} is no whole number: found {cell[:40]!r}")
+    return int(number)  # as a spreadsheet may save it: 5.0
 
 
-def _truth(cell: str) -> bool:
+def _truth(column: str, cell: str) -> bool:
     if cell.lower() not in ("true", "false"):
-        raise ValueError(f"'flips' is true or false; found {cell[:40]!r}")
+        raise ValueError(f"'{column}' is true or false; found {cell[:40]!r}")
     return cell.lower() == "true"
 
 
 def _text(cell: str) -> str:
-    return cell[1:] if cell[0] == "'" and _FORMULA.match(cell) else cell
+    return as_it_was(cell)
 
 
 def _list(cell: str) -> list[str]:

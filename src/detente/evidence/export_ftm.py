@@ -12,8 +12,8 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+from detente.case import Claim, Source
 from detente.evidence.ledger import Ledger
-from detente.evidence.parts import Claim, Source
 
 _MEDIA = {"newspaper", "agency", "broadcaster", "news site", "trade press", "state media"}
 

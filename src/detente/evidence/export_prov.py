@@ -11,8 +11,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
+from detente.case import Claim, Source
 from detente.evidence.ledger import Ledger
-from detente.evidence.parts import Claim, Source
 
 if TYPE_CHECKING:
     from prov.model import ProvDocument

@@ -3,24 +3,53 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from detente.case import (
+    Anchor,
+    Claim,
+    Conflict,
+    LedgerText,
+    Origin,
+    Quantity,
+    Repair,
+    Side,
+    Source,
+    When,
+    parse_when,
+)
+from detente.documents import write
 from detente.errors import InputError, known_names, unknown_name
 from detente.evidence.collector import paused_collector
-from detente.evidence.parts import Claim, Conflict, Origin, Source
+from detente.evidence.digested import digested
+from detente.evidence.input_list import ASSUMPTION
 from detente.evidence.ratings import misp_tags
 from detente.evidence.results import html_table
-from detente.evidence.when import When
 from detente.provenance import fingerprint
 
 if TYPE_CHECKING:
     import pandas as pd
 
+__all__ = [  # the door of evidence shows what a ledger is made of
+    "Anchor",
+    "Claim",
+    "Conflict",
+    "Ledger",
+    "Origin",
+    "Quantity",
+    "Repair",
+    "Side",
+    "Source",
+    "When",
+    "parse_when",
+    "to_data",
+]
+
 
 @dataclass(frozen=True, eq=False)
-class Ledger:
+class Ledger(LedgerText):
     """What is said about a standoff, by whom. Read one with :func:`load_ledger`.
 
     Attributes
@@ -31,14 +60,6 @@ class Ledger:
         The day on which claims entered the ledger that do not name their own.
     """
 
-    title: str
-    sources: Mapping[str, Source]
-    claims: Mapping[str, Claim]
-    origins: Mapping[str, Origin] = field(default_factory=dict)
-    conflicts: Mapping[str, Conflict] = field(default_factory=dict)
-    recorded: When | None = None
-    note: str = ""
-
     def __post_init__(self) -> None:
         _check_sources(self)
         _check_claims(self)
@@ -46,10 +67,10 @@ class Ledger:
 
     @cached_property
     def fingerprint(self) -> str:
-        """A digest of everything that the ledger says."""
+        """A digest of everything that the ledger says; keys at their default change none."""
         with paused_collector():
             said = [
-                list(map(repr, parts.values()))
+                list(map(digested, parts.values()))
                 for parts in (self.sources, self.origins, self.claims, self.conflicts)
             ]
             return fingerprint([self.title, str(self.recorded), self.note, said])
@@ -141,6 +162,11 @@ class Ledger:
         )
 
 
+def to_data(ledger: Ledger) -> dict[str, Any]:
+    """Return the ledger as plain data, in the shape and order of a ledger file."""
+    return {"format": 1, **write(ledger)}
+
+
 def _check_sources(ledger: Ledger) -> None:
     for name, source in ledger.sources.items():
         _known(ledger.sources, "source", [source.copy_of], f"sources.{name}.copy_of")
@@ -150,6 +176,12 @@ def _check_sources(ledger: Ledger) -> None:
 
 def _check_claims(ledger: Ledger) -> None:
     sources, origins, claims = ledger.sources, ledger.origins, ledger.claims
+    if ASSUMPTION in claims:
+        raise InputError(
+            f"'{ASSUMPTION}' is what an input names that rests on no claim, so it can be the id of "
+            "none. Choose another id.",
+            f"claims.{ASSUMPTION}",
+        )
     for name, claim in claims.items():
 
         def where(key: str, name: str = name) -> str:

@@ -8,13 +8,6 @@ letters says nothing.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Literal
-
-from detente.icd203 import LIKELIHOOD
-
-Reliability = Literal["A", "B", "C", "D", "E", "F"]
-Credibility = Literal[1, 2, 3, 4, 5, 6]
-Confidence = Literal["low", "moderate", "high"]
 
 RELIABILITY: Mapping[str, str] = {
     "A": "completely reliable",
@@ -41,18 +34,6 @@ def is_judged(reliability: str, credibility: int) -> bool:
     (True, False, False)
     """
     return reliability != "F" and credibility != 6
-
-
-def likelihood_range(terms: tuple[str, ...]) -> tuple[int, int] | None:
-    """Return the per cents that one or two ICD 203 terms span; None where no term is given.
-
-    >>> likelihood_range(("unlikely", "roughly even chance"))
-    (20, 55)
-    """
-    if not terms:
-        return None
-    ranges = [LIKELIHOOD[term] for term in terms]
-    return min(low for low, _ in ranges), max(high for _, high in ranges)
 
 
 def misp_tags(

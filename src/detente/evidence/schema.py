@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from detente.evidence.document import LedgerDoc
+from detente.documents import schema
+from detente.evidence.ledger import Ledger
 
 
 def ledger_schema() -> dict[str, Any]:
-    """Return the JSON Schema (draft 2020-12), made from the classes that read ledgers."""
-    schema = LedgerDoc.model_json_schema(by_alias=True)
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
+    """Return the JSON Schema (draft 2020-12), made from the records that ledgers are read as."""
+    told = "A Détente evidence ledger, format 1."
+    return schema(Ledger, "Détente evidence ledger", told)

@@ -4,17 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from detente.evidence.claim_bounds import quantities_about
-from detente.evidence.contradictions import bounds, said
+from detente.case import Definition, Figure, Quantity, Uncertainty, trade_figures
+from detente.evidence.bounds import quantities_about
 from detente.evidence.findings import Finding
 from detente.evidence.ledger import Ledger
-from detente.evidence.parts import Quantity
-from detente.model import Definition
-from detente.model.scales import conversion
-from detente.model.trade_parts import Figure
-from detente.model.uncertain_parts import Uncertainty
-from detente.model.uncertain_targets import trade_figures
-from detente.model.units import PURE, parse_unit
+from detente.evidence.quantities import bounds, in_unit_of, said
+from detente.units import PURE, parse_unit
 
 SECTION = "uncertainties."
 
@@ -81,14 +76,14 @@ def _pairs(definition: Definition, ledger: Ledger) -> Iterator[tuple[str, str, Q
 def _compare(
     uncertainty: Uncertainty, limits: tuple[float, float] | None, quantity: Quantity
 ) -> str:
-    factor = conversion(quantity.unit, uncertainty.unit)
-    if factor is None:
+    here = in_unit_of(quantity, uncertainty.unit)
+    if here is None:
         return f"{quantity.name} is in {quantity.unit}, the uncertain number in {uncertainty.unit}"
     if limits is None:
         return ""
-    least, most = bounds(quantity)
-    below = most is not None and most * factor < limits[0]
-    above = least is not None and least * factor > limits[1]
+    least, most = bounds(here)
+    below = most is not None and most < limits[0]
+    above = least is not None and least > limits[1]
     if not below and not above:
         return ""
     return (

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import json
-import os
 import re
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from detente.case import When
 from detente.errors import InputError
-from detente.evidence.convert import to_data
 from detente.evidence.csv_tables import to_csv
-from detente.evidence.ledger import Ledger
-from detente.evidence.when import When
+from detente.evidence.ledger import Ledger, to_data
+from detente.files import write_file, write_folder
 
 _BARE = re.compile(r"[A-Za-z0-9_-]+", re.ASCII)
 
@@ -27,44 +25,31 @@ def dump_ledger(ledger: Ledger) -> str:
 def write_ledger(ledger: Ledger, path: Path | str, *, overwrite: bool = False) -> None:
     """Write the ledger to a TOML file, or as CSV tables to a folder if `path` has no ``.toml``.
 
-    What is there is kept, with the comments of whoever wrote it, unless `overwrite` is asked for.
+    What is there is kept, with the comments of whoever wrote it, unless `overwrite` is asked for. A
+    new folder appears whole or not at all.
 
     Raises
     ------
     InputError
         If something is there already, or the place cannot be written.
+    WriteError
+        If the disk is full or fails.
     """
     target = Path(path)
     if target.suffix == ".toml":
-        texts = {target: dump_ledger(ledger)}
-    else:
-        texts = {target / f"{table}.csv": text for table, text in to_csv(ledger).items()}
-    there = next((place for place in texts if place.exists()), None)
+        if target.is_file() and not overwrite:
+            raise InputError("is there already and is kept; name another place.", str(target))
+        write_file(target, dump_ledger(ledger))
+        return
+    tables = {f"{table}.csv": text for table, text in to_csv(ledger).items()}
+    if not (target.is_dir() and any(target.iterdir())):
+        write_folder(target, tables)
+        return
+    there = next((target / name for name in tables if (target / name).exists()), None)
     if there and not overwrite:
         raise InputError("is there already and is kept; name another place.", str(there))
-    try:
-        for place, text in texts.items():
-            write_aside(place, text)
-    except (OSError, UnicodeEncodeError) as error:
-        why = getattr(error, "strerror", None) or str(error)
-        raise InputError(f"cannot be written: {why}.", str(path)) from None
-
-
-def write_aside(target: Path, text: str) -> None:
-    """Write the text aside and rename it into place, so that nothing is ever half-written."""
-    raw = text.encode("utf-8")
-    target.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(raw)
-        mask = os.umask(0)
-        os.umask(mask)
-        Path(name).chmod(0o666 & ~mask)
-        Path(name).replace(target)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+    for name, text in tables.items():
+        write_file(target / name, text)
 
 
 def _lines(data: dict[str, Any]) -> Iterator[str]:

@@ -14,7 +14,7 @@ from detente.arrays import FloatArray, IntArray
 
 
 @dataclass(frozen=True, eq=False)
-class Drawn:
+class DrawnInputs:
     """Draws of uncertain inputs; what is not named here stays as it is in the plain model.
 
     Attributes
@@ -34,11 +34,11 @@ class Drawn:
     choices: Mapping[str, IntArray] = field(default_factory=dict)
     tables: Mapping[str, FloatArray] = field(default_factory=dict)
 
-    def part(self, rows: NDArray[Any] | slice) -> Drawn:
+    def part(self, rows: NDArray[Any] | slice) -> DrawnInputs:
         """Return some of the draws."""
         size = len(np.arange(self.size)[rows])
 
         def cut(arrays: Mapping[str, NDArray[Any]]) -> Mapping[str, NDArray[Any]]:
             return MappingProxyType({name: array[rows] for name, array in arrays.items()})
 
-        return Drawn(size, cut(self.numbers), cut(self.choices), cut(self.tables))
+        return DrawnInputs(size, cut(self.numbers), cut(self.choices), cut(self.tables))

@@ -42,7 +42,7 @@ def make_grid(space: StateSpace, levers: Iterable[int]) -> Grid | None:
 
 
 @dataclass(frozen=True, eq=False)
-class Values:
+class GridValues:
     """A quantity: one number, one a state or combination, and perhaps one of each a draw.
 
     Attributes
@@ -76,3 +76,19 @@ class Values:
             return np.take(array, grid.first, axis=-1)
         places = self.grid.which if grid is None else self.grid.which[grid.first]
         return np.take(array, places, axis=-1)
+
+    def at(
+        self, grid: Grid | None, draws: IntArray | None, rows: IntArray, cells: IntArray
+    ) -> NDArray[np.float64]:
+        """Return single values of what `on` returns, by their row and cell there, shape (k,)."""
+        if self.array.ndim == 0:
+            return np.broadcast_to(self.array, cells.shape)
+        places = cells
+        if self.array.shape[-1] == 1:
+            places = np.zeros_like(cells)
+        elif grid is not self.grid:
+            first = cells if grid is None else grid.first[cells]
+            places = first if self.grid is None else self.grid.which[first]
+        if not self.drawn:
+            return np.asarray(self.array[places])
+        return np.asarray(self.array[rows if draws is None else draws[rows], places])

@@ -9,34 +9,53 @@ from types import MappingProxyType
 import numpy as np
 from numpy.typing import NDArray
 
-from detente.arrays import FloatArray, IntArray, frozen
-from detente.errors import CaseError, known_names
-from detente.model.drawn import Drawn
-from detente.model.effects import Effect, affected, best_number, effects_on_outcomes, is_number
-from detente.model.expressions import Bound, Scope, bind_outcome, bind_quantity, evaluate
-from detente.model.grids import Grid, Values, make_grid
-from detente.model.parts import Definition, Outcome
+from detente.arrays import BoolArray, FloatArray, IntArray, frozen
+from detente.case import (
+    Definition,
+    Effect,
+    Outcome,
+    affected,
+    best_number,
+    effects_on_outcomes,
+    is_number,
+)
+from detente.errors import CaseError, InputError, known_names, located
+from detente.expressions import (
+    Bound,
+    Evaluated,
+    Scope,
+    bind_outcome,
+    bind_quantity,
+)
+from detente.model.drawn import DrawnInputs
+from detente.model.grids import Grid, GridValues, make_grid
+from detente.model.known_numbers import KnownNumbers
 from detente.model.states import StateSpace
-from detente.model.units import PURE, Unit, parse_unit
-from detente.model.where import at
+from detente.model.undefined import told_undefined
+from detente.model.written import WrittenNumbers
+from detente.units import PURE, Unit, parse_unit
 
 MOST_TABLE_CELLS = 2**22
+PIECE = 2**14
 
 
 @dataclass(frozen=True, eq=False)
-class Numbers:
+class OutcomeNumbers:
     """Every name that an expression may use, as numbers, in the plain model or in draws.
 
     Attributes
     ----------
-    values : mapping of str to Values
+    values : mapping of str to GridValues
         Outcomes and uncertain numbers.
     problems : mapping of int to str
         Draws that have no numbers, and why.
+    size : int
+        How many draws.
     """
 
-    values: Mapping[str, Values]
+    values: Mapping[str, GridValues]
     problems: dict[int, str]
+    size: int
 
 
 class Outcomes:
@@ -46,8 +65,13 @@ class Outcomes:
     ----------
     scope : Scope
         What preferences and conditions may speak of.
-    plain : mapping of str to Values
+    plain : mapping of str to GridValues
         Outcomes, one value a state, and uncertain numbers, where nothing is drawn.
+    bound : mapping of str to Bound
+        The expressions of the outcomes that have one.
+    effects : mapping of str to tuple of Effect
+        By outcome, the numbers that act on it.
+    written : WrittenNumbers
 
     Raises
     ------
@@ -60,7 +84,7 @@ class Outcomes:
         self.space = space
         levels = {name: lever.levels for name, lever in definition.levers.items()}
         self._numbers = {
-            name: Values(np.asarray(best_number(uncertainty), dtype=np.float64))
+            name: GridValues(np.asarray(best_number(uncertainty), dtype=np.float64))
             for name, uncertainty in definition.uncertainties.items()
             if is_number(uncertainty)
         }
@@ -69,23 +93,24 @@ class Outcomes:
             for name in self._numbers
             if not definition.uncertainties[name].acts_on
         }
-        self._effects = effects_on_outcomes(definition)
+        self.effects = effects_on_outcomes(definition)
         self._grids: dict[frozenset[int], Grid | None] = {}
-        self._bound: dict[str, Bound] = {}
+        self.bound: dict[str, Bound] = {}
+        self.written = WrittenNumbers(definition, space, self.bound, self.effects, self._numbers)
         self._levers: dict[str, frozenset[int]] = dict.fromkeys(units, frozenset())
         found = dict(self._numbers)
         for name in _by_dependence(definition, Scope(levels, units)):
-            with at(f"outcomes.{name}"):
+            with located(f"outcomes.{name}"):
                 units[name] = self._bind(definition.outcomes[name], Scope(levels, units))
                 found[name] = self._plain(definition.outcomes[name], found)
         self.scope = Scope(levels, units)
-        self.plain: Mapping[str, Values] = MappingProxyType(found)
+        self.plain: Mapping[str, GridValues] = MappingProxyType(found)
 
     def arrays(self) -> dict[str, FloatArray]:
         """Return every outcome of the plain model, shape (n,), in the order of dependence."""
         return {name: self.plain[name].array for name in self.definition.outcomes}
 
-    def drawn(self, drawn: Drawn) -> Numbers:
+    def drawn(self, drawn: DrawnInputs) -> OutcomeNumbers:
         """Evaluate, draw by draw, what something uncertain enters; the rest is the plain model's.
 
         A draw in which an outcome is not finite is a problem, and not an error.
@@ -93,15 +118,29 @@ class Outcomes:
         values = dict(self.plain)
         problems: dict[int, str] = {}
         for name, numbers in drawn.numbers.items():
-            values[name] = Values(np.asarray(numbers, dtype=np.float64)[:, None])
+            values[name] = GridValues(np.asarray(numbers, dtype=np.float64)[:, None])
+            for draw in np.flatnonzero(~np.isfinite(numbers)).tolist():
+                told = CaseError("the number drawn is not finite.", f"uncertainties.{name}")
+                note_problem(problems, draw, told)
         for name in self._levers:
             if name in self.definition.outcomes and self._touched(name, values, drawn):
                 values[name] = self._drawn(name, values, drawn, problems)
-        return Numbers(MappingProxyType(values), problems)
+        return OutcomeNumbers(MappingProxyType(values), problems, drawn.size)
 
     def levers_of(self, bound: Bound) -> frozenset[int]:
         """Return the levers that an expression depends on, by way of outcomes too."""
         return bound.levers().union(*(self._levers[name] for name in bound.outcomes()))
+
+    def used_by(self, bound: Bound) -> frozenset[str]:
+        """Return the names that an expression depends on, by way of outcomes too."""
+        found: set[str] = set()
+        todo = list(bound.outcomes())
+        while todo:
+            name = todo.pop()
+            if name not in found:
+                found.add(name)
+                todo += self.bound[name].outcomes() if name in self.bound else ()
+        return frozenset(found)
 
     def grid(self, levers: frozenset[int]) -> Grid | None:
         """Return the combinations of some levers, made once."""
@@ -112,17 +151,39 @@ class Outcomes:
     def on(
         self,
         bound: Bound,
-        values: Mapping[str, Values],
+        values: Mapping[str, GridValues],
         grid: Grid | None = None,
         rows: IntArray | None = None,
-    ) -> NDArray[np.float64]:
+    ) -> Evaluated:
         """Evaluate an expression on the cells of a grid, or on the states."""
+        names = bound.outcomes()
+        if (
+            grid is None
+            and self.space.size > 2 * PIECE
+            and not any(values[name].drawn for name in names)
+        ):
+            return self._in_pieces(bound, values)
 
-        def digits(lever: int) -> IntArray:
-            every = self.space.digits(lever)
-            return every if grid is None else every[grid.first]
+        return KnownNumbers(self.written, values, grid, rows).evaluate(bound)
 
-        return evaluate(bound, digits, lambda name: values[name].on(grid, rows))
+    def _in_pieces(self, bound: Bound, values: Mapping[str, GridValues]) -> Evaluated:
+        """Evaluate an expression on the states, so many at a time that they stay in the cache."""
+        if not bound.levers() and all(values[name].array.ndim == 0 for name in bound.outcomes()):
+            return KnownNumbers(self.written, values).evaluate(bound)
+        size = self.space.size
+        whole: NDArray[np.float64] | None = None
+        undefined: BoolArray | None = None
+        for start in range(0, size, PIECE):
+            here = slice(start, start + PIECE)
+            part, wrong = KnownNumbers(self.written, values, here=here).evaluate(bound)
+            if whole is None:
+                whole = np.empty(size, dtype=part.dtype)
+            whole[here] = part
+            if wrong is not None:
+                undefined = np.zeros(size, dtype=np.bool_) if undefined is None else undefined
+                undefined[here] = wrong
+        assert whole is not None
+        return Evaluated(whole, undefined)
 
     def _bind(self, outcome: Outcome, scope: Scope) -> Unit:
         unit = parse_unit(outcome.unit)
@@ -141,67 +202,81 @@ class Outcomes:
                 f"the expression gives '{bound.unit}' but the outcome's unit is '{unit}'; correct "
                 "one, or convert with an outcome that has the missing unit."
             )
-        self._bound[outcome.name] = bound
+        self.bound[outcome.name] = bound
         self._levers[outcome.name] = self.levers_of(bound)
         return unit
 
-    def _plain(self, outcome: Outcome, values: Mapping[str, Values]) -> Values:
+    def _plain(self, outcome: Outcome, values: Mapping[str, GridValues]) -> GridValues:
         numbers = {name: each.array for name, each in self._numbers.items()}
-        effects = self._effects.get(outcome.name, ())
-        if outcome.name in self._bound:
-            array = affected(self.on(self._bound[outcome.name], values), effects, numbers)
+        effects = self.effects.get(outcome.name, ())
+        undefined: BoolArray | None = None
+        if outcome.name in self.bound:
+            found, undefined = self.on(self.bound[outcome.name], values)
+            array = affected(found, effects, numbers)
         else:
             table = affected(np.asarray(outcome.table, dtype=np.float64), effects, numbers)
-            array = table[self._cells(outcome, None)]
+            array = table[self._cells(outcome)]
         full = np.broadcast_to(array, (self.space.size,)).astype(np.float64)
-        if (outcome.name in self._bound or effects) and not np.isfinite(full).all():
-            raise _not_finite(full, outcome)
-        return Values(frozen(full))
+        wrong = _wrong(full, undefined)
+        if outcome.source and not effects:
+            # Where a subsystem has no number, as a world price where nothing is traded, it refuses
+            # what would read one; the outcome itself may be shown.
+            wrong &= ~np.isnan(full)
+        if wrong.any():
+            raise self._not_finite(outcome, wrong)
+        return GridValues(frozen(full))
 
-    def _touched(self, name: str, values: Mapping[str, Values], drawn: Drawn) -> bool:
-        effects: tuple[Effect, ...] = self._effects.get(name, ())
+    def _touched(self, name: str, values: Mapping[str, GridValues], drawn: DrawnInputs) -> bool:
+        effects: tuple[Effect, ...] = self.effects.get(name, ())
         if name in drawn.tables or any(each.number in drawn.numbers for each in effects):
             return True
-        return name in self._bound and any(
-            values[used].drawn for used in self._bound[name].outcomes()
+        return name in self.bound and any(
+            values[used].drawn for used in self.bound[name].outcomes()
         )
 
     def _drawn(
-        self, name: str, values: Mapping[str, Values], drawn: Drawn, problems: dict[int, str]
-    ) -> Values:
-        outcome, effects = self.definition.outcomes[name], self._effects.get(name, ())
+        self,
+        name: str,
+        values: Mapping[str, GridValues],
+        drawn: DrawnInputs,
+        problems: dict[int, str],
+    ) -> GridValues:
+        outcome, effects = self.definition.outcomes[name], self.effects.get(name, ())
         numbers = {each: values[each].array for each in self._numbers}
         grid = self.grid(self._levers[name])
-        if name in self._bound:
-            array = affected(self.on(self._bound[name], values, grid), effects, numbers)
+        undefined: BoolArray | None = None
+        if name in self.bound:
+            found, undefined = self.on(self.bound[name], values, grid)
+            array = affected(found, effects, numbers)
         else:
             own = np.asarray(outcome.table, dtype=np.float64)
             table = affected(drawn.tables.get(name, own), effects, numbers)
             array = np.take(table, self._cells(outcome, grid), axis=-1)
         cells = self.space.size if grid is None else grid.first.size
         full = np.broadcast_to(array, (drawn.size, cells))
-        for draw in np.flatnonzero(~np.isfinite(full).all(axis=1)).tolist():
-            row = full[draw] if grid is None else full[draw, grid.which]
-            problem = _not_finite(row, outcome).at(f"outcomes.{name}")
-            problems.setdefault(draw, f"{type(problem).__name__}: {problem}")
-        return Values(full, grid)
+        wrong = _wrong(full, undefined)
+        for draw in np.flatnonzero(wrong.any(axis=1)).tolist():
+            row = wrong[draw] if grid is None else wrong[draw, grid.which]
+            note_problem(problems, draw, self._not_finite(outcome, row).at(f"outcomes.{name}"))
+        return GridValues(full, grid)
 
-    def _cells(self, outcome: Outcome, grid: Grid | None) -> IntArray:
+    def _not_finite(self, outcome: Outcome, wrong: BoolArray) -> CaseError:
+        what = f"the {'expression' if outcome.expression else 'table'} is not a finite number"
+        return told_undefined(what, wrong, self.space, self._levers[outcome.name])
+
+    def _cells(self, outcome: Outcome, grid: Grid | None = None) -> IntArray:
         """Return the table's cell of every state, or of every cell of a grid."""
-        index = np.zeros(self.space.size if grid is None else grid.first.size, dtype=np.int64)
-        for lever in outcome.levers:
-            digits = self.space.digits(lever)
-            digits = digits if grid is None else digits[grid.first]
-            index = index * len(self.definition.levers[lever].levels) + digits
-        return index
+        return self.written.cells(outcome, KnownNumbers(self.written, {}, grid).digits)
 
 
-def _not_finite(values: FloatArray, outcome: Outcome) -> CaseError:
-    wrong = np.flatnonzero(~np.isfinite(values))
-    return CaseError(
-        f"the {'expression' if outcome.expression else 'table'} is not a finite number in "
-        f"{wrong.size} states, first in state {wrong[0] + 1}; look for a division by zero."
-    )
+def note_problem(problems: dict[int, str], draw: int, problem: InputError) -> None:
+    """Note why a draw has no answer, unless it has no answer for another reason already."""
+    problems.setdefault(draw, f"{type(problem).__name__}: {problem}")
+
+
+def _wrong(values: FloatArray, undefined: BoolArray | None) -> BoolArray:
+    wrong: BoolArray = np.logical_not(np.isfinite(values))
+    return wrong if undefined is None else wrong | undefined
 
 
 def _by_dependence(definition: Definition, scope: Scope) -> Iterator[str]:
@@ -209,7 +284,7 @@ def _by_dependence(definition: Definition, scope: Scope) -> Iterator[str]:
     everything = Scope(scope.levers, {**scope.outcomes, **dict.fromkeys(definition.outcomes, PURE)})
     needs: dict[str, frozenset[str]] = {}
     for name, outcome in definition.outcomes.items():
-        with at(f"outcomes.{name}"):
+        with located(f"outcomes.{name}"):
             bound = bind_quantity(outcome.expression, everything) if outcome.expression else None
             needs[name] = bound.outcomes() & set(definition.outcomes) if bound else frozenset()
     done: set[str] = set()

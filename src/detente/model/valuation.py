@@ -7,13 +7,15 @@ from dataclasses import dataclass
 import numpy as np
 
 from detente.arrays import BoolArray
-from detente.model.drawn import Drawn
-from detente.model.expressions import Bound, bind_condition
-from detente.model.outcomes import Numbers, Outcomes
-from detente.model.parts import Definition
-from detente.model.rank_rows import RankRows
-from detente.model.ranking import Ranking
+from detente.case import Clause, Definition, Preference
+from detente.errors import CaseError
+from detente.expressions import Bound, bind_condition, undefined_text
+from detente.model.drawn import DrawnInputs
+from detente.model.outcomes import OutcomeNumbers, Outcomes, note_problem
+from detente.model.preferences.preferences import BoundPreference, Preferences
+from detente.model.preferences.rank_rows import RankRows
 from detente.model.states import StateSpace
+from detente.model.undefined import told_undefined
 
 
 @dataclass(frozen=True, eq=False)
@@ -26,13 +28,13 @@ class DrawnRanks:
         How many draws.
     ranks : mapping of str to RankRows
         Per party. Rows of draws that are a problem mean nothing.
-    numbers : Numbers
+    numbers : OutcomeNumbers
         What outcomes and uncertain numbers were.
     """
 
     size: int
     ranks: dict[str, RankRows]
-    numbers: Numbers
+    numbers: OutcomeNumbers
 
     @property
     def problems(self) -> dict[int, str]:
@@ -55,7 +57,7 @@ class Valuation:
     Attributes
     ----------
     outcomes : Outcomes
-    ranking : Ranking
+    ranking : Preferences
 
     Raises
     ------
@@ -67,9 +69,11 @@ class Valuation:
         self.definition = definition
         self.space = space
         self.outcomes = Outcomes(definition, space)
-        self.ranking = Ranking(self.outcomes)
+        self.ranking = Preferences(self.outcomes)
+        self._conditions: dict[str, Bound] = {}
+        self._amounts: dict[tuple[str, str], BoundPreference] = {}
 
-    def ranks(self, drawn: Drawn) -> DrawnRanks:
+    def ranks(self, drawn: DrawnInputs) -> DrawnRanks:
         """Rank the states for every party in every draw.
 
         Row by row this is what the plain model gives where the drawn numbers are written into the
@@ -89,11 +93,59 @@ class Valuation:
         ExpressionError
             If it does not parse, or names something unknown.
         """
-        return bind_condition(text, self.outcomes.scope)
+        if text not in self._conditions:
+            self._conditions[text] = bind_condition(text, self.outcomes.scope)
+        return self._conditions[text]
 
-    def truth(self, bound: Bound, numbers: Numbers | None = None) -> BoolArray:
-        """Say where a condition holds, shape (1 or draws, n); in the plain model without draws."""
+    def amounts(self, party: str, text: str) -> BoundPreference:
+        """Bind a quantity that ranks the states for a party beside its own preference.
+
+        Raises
+        ------
+        InputError
+            If it does not parse, names something unknown, or is not finite in some state.
+        """
+        if (party, text) not in self._amounts:
+            preference = Preference(party, "value", value=Clause(text))
+            self._amounts[party, text] = BoundPreference(preference, self.outcomes, "")
+        return self._amounts[party, text]
+
+    def truth(self, bound: Bound, numbers: OutcomeNumbers | None = None) -> BoolArray:
+        """Say where a condition holds, shape (1 or draws, n); in the plain model without draws.
+
+        In draws whose problems it belongs to (see `note_undefined`) it means nothing.
+
+        Raises
+        ------
+        CaseError
+            If it has no meaning in some state of the plain model (rule X4).
+        """
         values = self.outcomes.plain if numbers is None else numbers.values
-        found = self.outcomes.on(bound, values)
+        found, undefined = self.outcomes.on(bound, values)
+        if numbers is None and undefined is not None:
+            raise self._undefined(bound, undefined)
         rows = found.shape[0] if found.ndim == 2 else 1
         return np.broadcast_to(found, (rows, self.space.size)).astype(np.bool_)
+
+    def note_undefined(self, bound: Bound, numbers: OutcomeNumbers, where: str) -> None:
+        """Add the draws in which a condition has no meaning in some state to the problems.
+
+        Parameters
+        ----------
+        bound : Bound
+        numbers : OutcomeNumbers
+        where : str
+            The condition's key.
+        """
+        if bound.defined:
+            return
+        undefined = self.outcomes.on(bound, numbers.values).undefined
+        if undefined is None:
+            return
+        every = np.broadcast_to(undefined, (numbers.size, self.space.size))
+        for draw in np.flatnonzero(every.any(axis=1)).tolist():
+            note_problem(numbers.problems, draw, self._undefined(bound, every[draw]).at(where))
+
+    def _undefined(self, bound: Bound, undefined: BoolArray) -> CaseError:
+        levers = self.outcomes.levers_of(bound)
+        return told_undefined(undefined_text(bound), undefined, self.space, levers)

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from detente.model import Model
+from detente.model import Model, bar
 from detente.stability.search import Move, Searcher
 
 
 @dataclass(frozen=True)
-class Route:
+class MoveRoute:
     """How a target state can be reached.
 
     Attributes
@@ -36,7 +36,9 @@ class Route:
     blockers: tuple[str, ...]
 
 
-def routes(model: Model, targets: Sequence[int], *, start: int | None = None) -> tuple[Route, ...]:
+def routes(
+    model: Model, targets: Sequence[int], *, start: int | None = None
+) -> tuple[MoveRoute, ...]:
     """Find how each target can be reached from the status quo, and who blocks it.
 
     Parameters
@@ -77,18 +79,20 @@ def routes(model: Model, targets: Sequence[int], *, start: int | None = None) ->
     for target in targets:
         goal = np.zeros(model.space.size, dtype=np.bool_)
         goal[target - 1] = True
-        shortest = searcher.witness(searcher.movers, goal, improving=False).path(begin)
+        witness = searcher.witness(searcher.movers, goal, improving=False, start=begin)
+        shortest = witness.path(begin)
         easiest = outward.path(target)
         willing = easiest if outward.reluctant[target - 1] == 0 else None
         blockers = _blockers(model, easiest or ())
-        found.append(Route(target, shortest, willing, easiest, blockers))
+        found.append(MoveRoute(target, shortest, willing, easiest, blockers))
     return tuple(found)
 
 
 def _blockers(model: Model, path: tuple[Move, ...]) -> tuple[str, ...]:
     reluctant = {
-        move.party
+        party
         for move in path
-        if model.ranks[move.party][move.target - 1] <= model.ranks[move.party][move.source - 1]
+        for party in move.members
+        if model.ranks[party][move.target - 1] <= bar(model, party)[move.source - 1]
     }
     return tuple(party for party in model.parties if party in reluctant)

@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from detente.arrays import BoolArray, frozen
+from detente.budgets import RANK, SWEPT as SWEPT_COST, afford
+from detente.concepts import SWEPT, TITLES, check_concepts
 from detente.errors import unknown_name
 from detente.model import Model
-from detente.stability.concepts import SWEPT, TITLES, check_concepts
 from detente.stability.focal import focal_stability
+from detente.stability.holders import refuse_joint_levers, refuse_thresholds
 from detente.stability.simultaneous import simultaneous_stability
 from detente.stability.single import one_draw
 
@@ -33,7 +35,8 @@ class StabilityTable:
         The case's title, and the digest of what the table depends on.
     concepts, parties : tuple of str
     stable : mapping of concept to mapping of party to BoolArray, shape (n,)
-        A party without levers cannot leave any state, so all are stable for it.
+        A party without levers cannot leave any state, so all are stable for it. After the parties
+        come the bodies of holders that move a lever together, such as ``a+b on LEVER up``.
     """
 
     title: str
@@ -42,8 +45,14 @@ class StabilityTable:
     parties: tuple[str, ...]
     stable: Mapping[str, Mapping[str, BoolArray]]
 
+    @property
+    def bodies(self) -> tuple[str, ...]:
+        """The bodies of holders that have verdicts of their own (rule LH1)."""
+        first = next(iter(self.stable.values()), {})
+        return tuple(name for name in first if name not in self.parties)
+
     def is_equilibrium(self, concept: str) -> BoolArray:
-        """Return, for every state, whether it is stable for all parties (rule S0)."""
+        """Return, for every state, whether it is stable for all parties and bodies (rule S0)."""
         if concept not in self.stable:
             raise unknown_name("concept in this table", concept, self.concepts)
         return np.asarray(np.logical_and.reduce(list(self.stable[concept].values())))
@@ -69,8 +78,12 @@ class StabilityTable:
             attrs={"title": self.title, "fingerprint": self.fingerprint},
         )
 
-    def to_pandas(self) -> pd.DataFrame:
-        """Return one row a state; columns (concept, party), and (concept, "equilibrium")."""
+    def to_pandas(self, model: Model | None = None) -> pd.DataFrame:
+        """Return one row a state; columns (concept, party), and (concept, "equilibrium").
+
+        With its `model`, levels, names, ranks and outcomes stand before them, as
+        :meth:`detente.model.Model.to_pandas` has them.
+        """
         import pandas as pd
 
         columns = {}
@@ -82,7 +95,11 @@ class StabilityTable:
         index = pd.RangeIndex(1, size + 1, name="state")
         frame = pd.DataFrame(columns, index=index)
         frame.columns = pd.MultiIndex.from_tuples(list(columns), names=["concept", "party"])
-        return frame
+        if model is None:
+            return frame
+        joined = pd.concat([model.to_pandas(), frame], axis=1)
+        joined.columns = joined.columns.set_names(["what", "name"])
+        return joined
 
     def _repr_html_(self) -> str:
         rows = []
@@ -129,14 +146,24 @@ def analyse(model: Model, concepts: Sequence[str] = SWEPT) -> StabilityTable:
     >>> analyse(load_case("chicken")).equilibria("seq")
     (2, 3)
     """
-    check_concepts(tuple(concepts))
+    check_concepts(concepts)
+    size, parties = model.space.size, len(model.parties)
+    afford(
+        f"{size:,} states x {parties:,} parties x {len(concepts)} concepts",
+        "Ask for one concept, use fewer levers, or rules that exclude more",
+        seconds=size * parties * len(concepts) * SWEPT_COST,
+        size=size * parties * (len(concepts) + RANK),
+    )
     draws = one_draw(model)
     swept = [concept for concept in concepts if concept in SWEPT]
     found: dict[str, dict[str, BoolArray]] = {concept: {} for concept in concepts}
-    for party in model.parties:
+    if "sim" in found:
+        refuse_joint_levers(model, "stability against simultaneous moves (sim)")
+        refuse_thresholds(model, "stability against simultaneous moves (sim)")
+    for party in (*model.parties, *draws.bodies):
         for concept, stable in focal_stability(draws, party, swept).items():
             found[concept][party] = frozen(stable[0])
-        if "sim" in found:
+        if "sim" in found and party in model.parties:
             found["sim"][party] = frozen(simultaneous_stability(model, party))
     return StabilityTable(
         title=model.title,

@@ -9,7 +9,7 @@ from math import factorial
 from types import MappingProxyType
 
 from detente.errors import InputError, TooLargeError, unknown_name
-from detente.trade.accounts import Accounts, accounts
+from detente.trade.accounting import Accounts, accounts
 from detente.trade.equilibrium import solve
 from detente.trade.measures import Measure, senders_of
 from detente.trade.network import Network

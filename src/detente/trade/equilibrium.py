@@ -7,25 +7,28 @@ from dataclasses import dataclass
 from functools import cached_property
 from html import escape
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from detente.errors import UnconvergedError
 from detente.provenance import fingerprint
-from detente.trade.certificate import certify, markups
+from detente.trade.answers import SolverOutput, is_traded
+from detente.trade.attempts import Method, best_attempt
+from detente.trade.certificate import PRICE_LIMIT, Certificates, certify
+from detente.trade.convex_reference import programme
 from detente.trade.curves import IsoElastic
-from detente.trade.market import Market, market
+from detente.trade.marginal_revenue import nowhere_positive
+from detente.trade.market_arrays import POWER, MarketArrays, numbers_of
+from detente.trade.markets import Market, market
+from detente.trade.markups import markups_of
 from detente.trade.measures import Measure
 from detente.trade.network import Leg, Network
-from detente.trade.newton import Raw, newton
-from detente.trade.numbers import Numbers, numbers_of
-from detente.trade.programme import is_programme, programme
 
 if TYPE_CHECKING:
     import pandas as pd
 
-Method = Literal["newton", "clarabel"]
+GAIN = 1e-3  # mn USD a year: from here on worth telling whose gain it is
 
 
 @dataclass(frozen=True)
@@ -78,13 +81,18 @@ class Equilibrium:
     method: Method
     certificate: Certificate
     fingerprint: str
-    raw: Raw
+    raw: SolverOutput
 
     @property
-    def world_price(self) -> float:
-        """Mean delivered price over all markets, weighted by quantity; USD/t."""
-        bought = self.raw.demand[0]
-        return float(self.raw.price[0] @ bought / bought.sum()) if bought.sum() > 0 else 0.0
+    def world_price(self) -> float | None:
+        """Mean delivered price over all markets, weighted by quantity; USD/t.
+
+        None where nothing is traded: a mean over nothing is no price.
+        """
+        bought, numbers = self.raw.demand[0], numbers_of(self.market)
+        if not is_traded(numbers, self.raw)[0]:
+            return None
+        return float(self.raw.price[0] @ bought / bought.sum())
 
     @property
     def net_exports(self) -> Mapping[str, float]:
@@ -117,7 +125,7 @@ class Equilibrium:
     @property
     def markups(self) -> tuple[float, ...]:
         """USD/t above marginal cost on every arc; 0 for price takers."""
-        return tuple(markups(self.market, numbers_of(self.market), self.raw)[0].tolist())
+        return tuple(markups_of(self.market, numbers_of(self.market), self.raw)[0].tolist())
 
     def leg(self, name: str) -> Leg:
         """The network's leg of that name."""
@@ -171,7 +179,8 @@ def solve(network: Network, measures: Iterable[Measure] = ()) -> Equilibrium:
     Raises
     ------
     UnconvergedError
-        If neither our own solver nor, where it applies, the reference found a solution whose
+        If an iso-elastic market is served by so few Cournot sellers that its price has no end, or
+        if neither our own solver nor, where it applies, the reference found a solution whose
         certificate holds.
 
     Examples
@@ -189,19 +198,46 @@ def solve(network: Network, measures: Iterable[Measure] = ()) -> Equilibrium:
     """
     joined = market(network, measures)
     numbers = numbers_of(joined)
-    raw = newton(joined, numbers)
-    found = certify(joined, numbers, raw)
-    method: Method = "newton"
-    if not found.is_solution[0] and is_programme(joined, numbers):
-        raw, method = programme(joined, numbers), "clarabel"
-        found = certify(joined, numbers, raw)
+    for place in nowhere_positive(joined, numbers):
+        raise no_price(joined, place, numbers)
+    raw, found, method = best_attempt(joined, numbers)
     if not found.is_solution[0]:
-        raise UnconvergedError(
-            f"{network.good}: no equilibrium was found; the best try misses prices by "
-            f"{found.price_violation[0]:.3g} USD/t and quantities by "
-            f"{found.quantity_violation[0]:.3g} t. {_doubt(joined)}"
-        )
+        raise no_equilibrium(network.good, joined, found)
     return equilibrium_of(joined, numbers, raw, method)
+
+
+def no_equilibrium(good: str, joined: Market, found: Certificates) -> UnconvergedError:
+    """Say that a market was not solved, by how much the best try misses, and why that may be."""
+    if found.price_violation[0] <= PRICE_LIMIT and found.gain[0] > GAIN:
+        first = int(np.flatnonzero(joined.cournot == found.pair[0])[0])
+        arc, network = joined.arcs[first], joined.network
+        return UnconvergedError(
+            f"{good}: no equilibrium was found; in the best try Cournot seller "
+            f"'{network.producers[arc.producer].name}' would earn {found.gain[0]:.3g} "
+            f"mn USD / year more by other sales in '{network.consumers[arc.consumer].name}'. "
+            f"{_doubt(joined)}"
+        )
+    return UnconvergedError(
+        f"{good}: no equilibrium was found; the best try misses prices by "
+        f"{found.price_violation[0]:.3g} USD/t and quantities by "
+        f"{found.quantity_violation[0]:.3g} t. {_doubt(joined)}"
+    )
+
+
+def no_price(joined: Market, place: int, numbers: MarketArrays, draw: int = 0) -> UnconvergedError:
+    """Say that a market's Cournot sellers would drive its price up without end."""
+    network = joined.network
+    there = (joined.consumer == place) & np.isfinite(numbers.cost[draw])
+    names = dict.fromkeys(network.producers[each].name for each in joined.producer[there].tolist())
+    elasticity = -1 / float(numbers.demand[draw, place, POWER])
+    every = ", ".join(f"'{name}'" for name in names)
+    who = f"Cournot seller {every} serves" if len(names) == 1 else f"Cournot sellers {every} serve"
+    return UnconvergedError(
+        f"{network.good}: market '{network.consumers[place].name}' has no price: marginal revenue "
+        f"is nowhere positive. Only {who} it, and number of sellers times elasticity is "
+        f"{len(names)} x {elasticity:g}, which has to be above 1: at every price somebody earns "
+        "more by selling less. Give it more elastic or linear demand, a rival, or a price taker."
+    )
 
 
 def _doubt(joined: Market) -> str:
@@ -209,6 +245,11 @@ def _doubt(joined: Market) -> str:
     network, doubts = joined.network, []
     if any(producer.conduct == "cournot" for producer in network.producers):
         doubts.append("a Cournot seller needs elastic demand or rivals")
+        doubts.append("one whose ways keep different shares of the price may settle on none")
+        if ((joined.capped >= 0) & (joined.cournot >= 0)).any():
+            doubts.append("one under a price cap may rest where the price just meets the cap")
+        if any(c.demand.capacity is not None for c in network.consumers):
+            doubts.append("where a market can take no more, its price is open to Cournot sellers")
     if any(isinstance(consumer.demand, IsoElastic) for consumer in network.consumers):
         if joined.ceilings:
             doubts.append("a price cap may leave an iso-elastic market without goods")
@@ -235,7 +276,9 @@ def solve_reference(network: Network, measures: Iterable[Measure] = ()) -> Equil
     return equilibrium
 
 
-def equilibrium_of(joined: Market, numbers: Numbers, raw: Raw, method: Method) -> Equilibrium:
+def equilibrium_of(
+    joined: Market, numbers: MarketArrays, raw: SolverOutput, method: Method
+) -> Equilibrium:
     """Name the parts of a solution and judge it; the certificate may say that it is none."""
     network = joined.network
     found = certify(joined, numbers, raw)

@@ -14,16 +14,16 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit, prange
 
-from detente.trade.layout import Floats, Ints, Values
+from detente.compiling import compiled, prange
+from detente.trade.kernel_arrays import Floats, Ints, KernelValues
 
 PROXIMAL, DUAL = 1e-7, 1e-8  # keep the Newton system regular; they bend the way, not the end
 THETA, HEAD, KAPPA, RHO, BASE, INVERSE = range(6)
 FAST = {"reassoc", "contract", "nsz"}
 
 
-class Work(NamedTuple):
+class Scratch(NamedTuple):
     """Scratch: numbers per activity, residuals, sums per Cournot pair, the dense system."""
 
     per: Floats
@@ -36,7 +36,7 @@ class Work(NamedTuple):
     order: Ints
 
 
-@njit(parallel=True, cache=True, nogil=True, error_model="numpy")
+@compiled(parallel=True, error_model="numpy")
 def solve_draws(  # type: ignore[no-untyped-def]
     top, values, centred, tolerance, most_steps, u, v, pi, steps
 ):
@@ -44,12 +44,13 @@ def solve_draws(  # type: ignore[no-untyped-def]
     the steps taken (negative: no solution). By prediction and correction, or by short steps.
     """
     for b in prange(u.shape[0]):
-        steps[b] = _solve_draw(top, values, b, centred, tolerance, most_steps, u[b], v[b], pi[b])
+        draw = np.int64(b)  # a thread's own number is unsigned: the loop would be compiled twice
+        steps[b] = _solve_draw(top, values, draw, centred, tolerance, most_steps, u[b], v[b], pi[b])
 
 
 # A function of its own, not the same one compiled twice: numba's disk cache tells functions apart,
 # but not whether they were compiled with threads.
-@njit(cache=True, nogil=True, error_model="numpy")
+@compiled(error_model="numpy")
 def solve_few(  # type: ignore[no-untyped-def]
     top, values, centred, tolerance, most_steps, u, v, pi, steps
 ):
@@ -58,24 +59,24 @@ def solve_few(  # type: ignore[no-untyped-def]
         steps[b] = _solve_draw(top, values, b, centred, tolerance, most_steps, u[b], v[b], pi[b])
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@compiled(error_model="numpy")
 def _solve_draw(  # type: ignore[no-untyped-def]
     top, values, b, centred, tolerance, most_steps, u, v, pi
 ):
     n, nodes, pairs, width = top.tail.size, top.nodes, top.demand.size, u.size
-    val = Values(
+    val = KernelValues(
         values.cost[b], values.slope[b], values.power[b], values.factor[b], values.upper[b],
         values.amount[b], values.cap[b], values.live[b], values.on[b], values.positive[b],
     )  # fmt: skip
     size = nodes + val.amount.size
-    w = Work(
+    w = Scratch(
         np.zeros((6, n)), np.zeros(nodes), np.zeros(width), np.zeros(pairs), np.zeros(pairs),
         np.zeros((size, size)), np.zeros(size), np.zeros(size, np.int64),
     )  # fmt: skip
     return _follow_path(top, val, w, u, v, pi, centred, tolerance, most_steps)
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@compiled(error_model="numpy")
 def _follow_path(top, val, w, u, v, pi, centred, tolerance, most_steps):  # type: ignore[no-untyped-def]
     du, dv, dpi = np.zeros(u.size), np.zeros(u.size), np.zeros(pi.size)
     count = max(val.on.sum(), 1)
@@ -107,7 +108,7 @@ def _follow_path(top, val, w, u, v, pi, centred, tolerance, most_steps):  # type
     return -most_steps
 
 
-@njit(cache=True, nogil=True, error_model="numpy", fastmath=FAST)
+@compiled(error_model="numpy", fastmath=FAST)
 def _residuals(top, val, w, u, v, pi):  # type: ignore[no-untyped-def]
     """Fill the residuals and the Newton diagonal; return the largest residual, and the sum and
     the largest of the complementary products.
@@ -118,7 +119,7 @@ def _residuals(top, val, w, u, v, pi):  # type: ignore[no-untyped-def]
         w.room[i] = u[i] - val.amount[i - 2 * n] if val.on[i] else 0.0
     for k in range(n):
         if val.live[k] and top.pair[k] >= 0:
-            w.q[top.pair[k]] += u[k]
+            w.q[top.pair[k]] += val.factor[k] * u[k]
     worst, total, most = 0.0, 0.0, 0.0
     for k in range(n):
         if not val.live[k]:
@@ -144,13 +145,15 @@ def _residuals(top, val, w, u, v, pi):  # type: ignore[no-untyped-def]
             residual += v[2 * n + top.limit[e]]
             w.room[2 * n + top.limit[e]] += x
         if top.pair[k] >= 0:
-            d, sold = top.demand[top.pair[k]], w.q[top.pair[k]]
+            # One more tonne lowers the price of all that the seller has there, of which it keeps
+            # the factors' shares, whichever way the tonne goes.
+            d, kept = top.demand[top.pair[k]], w.q[top.pair[k]]
             fall = val.slope[d]
             if val.power[d] != 0.0:
                 fall = -val.power[d] * pi[head] / u[d]
-                w.per[HEAD, k] *= 1.0 - sold / u[d] * (1.0 - val.power[d])
-            w.per[KAPPA, k] = val.factor[k] * fall
-            residual += w.per[KAPPA, k] * sold
+                w.per[HEAD, k] += kept / u[d] * (1.0 - val.power[d])
+            w.per[KAPPA, k] = fall
+            residual += fall * kept
         if top.ceiling[k] >= 0:
             g = 2 * n + limits + top.ceiling[k]
             residual += v[g]
@@ -182,7 +185,7 @@ def _residuals(top, val, w, u, v, pi):  # type: ignore[no-untyped-def]
     return worst, total, most
 
 
-@njit(cache=True, nogil=True, error_model="numpy", fastmath=FAST)
+@compiled(error_model="numpy", fastmath=FAST)
 def _assemble(top, val, w, u, v):  # type: ignore[no-untyped-def]
     """Fill the dense system: node balances and limits against prices and rents."""
     n, nodes, m = top.tail.size, top.nodes, w.matrix
@@ -220,9 +223,11 @@ def _assemble(top, val, w, u, v):  # type: ignore[no-untyped-def]
         m[r, r] += DUAL  # prices and rents that limits leave open stay where they are
 
 
-@njit(cache=True, nogil=True, error_model="numpy", fastmath=FAST)
+@compiled(error_model="numpy", fastmath=FAST)
 def _couple(top, val, w):  # type: ignore[no-untyped-def]
-    """Take from the system what each Cournot pair's own sales add, one product of vectors each."""
+    """Take from the system what each Cournot pair's own sales add, one product of vectors each:
+    the columns weigh flows by what is kept of the price.
+    """
     size, pairs = w.right.size, top.demand.size
     left, right = np.zeros((pairs, size)), np.zeros((pairs, size))
     w.qd[:] = 0.0
@@ -230,15 +235,16 @@ def _couple(top, val, w):  # type: ignore[no-untyped-def]
         c = top.pair[k]
         if c >= 0 and val.live[k]:
             theta, kappa = w.per[THETA, k], w.per[KAPPA, k]
+            share = theta * val.factor[k]
             left[c, top.tail[k]] += theta * kappa
             left[c, top.head[k]] -= theta * kappa
-            right[c, top.tail[k]] += theta
-            right[c, top.head[k]] += theta * w.per[HEAD, k]
+            right[c, top.tail[k]] += share
+            right[c, top.head[k]] += share * w.per[HEAD, k]
             for e in range(top.indptr[k], top.indptr[k + 1]):
                 if val.on[2 * top.tail.size + top.limit[e]]:
                     left[c, top.nodes + top.limit[e]] += theta * kappa
-                    right[c, top.nodes + top.limit[e]] += theta
-            w.qd[c] += theta * kappa
+                    right[c, top.nodes + top.limit[e]] += share
+            w.qd[c] += share * kappa
     for c in range(pairs):
         for r in range(size):
             if left[c, r] != 0.0:
@@ -246,13 +252,14 @@ def _couple(top, val, w):  # type: ignore[no-untyped-def]
                     w.matrix[r, s] -= left[c, r] / (1.0 + w.qd[c]) * right[c, s]
 
 
-@njit(cache=True, nogil=True, error_model="numpy", fastmath=FAST)
+@compiled(error_model="numpy", fastmath=FAST)
 def _direction(top, val, w, u, v, pi, target, second, du, dv, dpi):  # type: ignore[no-untyped-def]
     """Aim every product at `target`, less `second` times the old direction's own products. Return
     the longest step, and the first and second coefficient of the change in the products' sum.
     """
     n, nodes, b, caps = top.tail.size, top.nodes, w.right, 2 * top.tail.size + val.amount.size
-    b[:nodes] = w.node
+    for r in range(nodes):  # copying a slice compiles text for its errors
+        b[r] = w.node[r]
     w.q[:] = 0.0
     for i in range(2 * n, caps):
         goal = target - second * du[i] * dv[i]
@@ -269,7 +276,7 @@ def _direction(top, val, w, u, v, pi, target, second, du, dv, dpi):  # type: ign
                 rho -= (target - u[g] * v[g] - second * du[g] * dv[g]) / (v[g] + u[g])
             w.per[RHO, k] = w.per[THETA, k] * rho
             if top.pair[k] >= 0:
-                w.q[top.pair[k]] += w.per[RHO, k]
+                w.q[top.pair[k]] += val.factor[k] * w.per[RHO, k]
     for k in range(n):
         if val.live[k]:
             c = top.pair[k]
@@ -283,7 +290,8 @@ def _direction(top, val, w, u, v, pi, target, second, du, dv, dpi):  # type: ign
                 if val.on[2 * n + top.limit[e]]:
                     b[nodes + top.limit[e]] += w.per[RHO, k]
     _back(w.matrix, w.order, b)
-    dpi[:] = b[:nodes]
+    for r in range(nodes):
+        dpi[r] = b[r]
     w.q[:] = 0.0
     for k in range(n):
         if val.live[k]:
@@ -295,7 +303,7 @@ def _direction(top, val, w, u, v, pi, target, second, du, dv, dpi):  # type: ign
                     move += b[nodes + top.limit[e]]
             move *= w.per[THETA, k]
             if top.pair[k] >= 0:
-                w.q[top.pair[k]] += move
+                w.q[top.pair[k]] += val.factor[k] * move
             w.per[RHO, k] -= move
     short, first, cross = 1.0, 0.0, 0.0  # `short` is one over the longest step
     for k in range(n):
@@ -339,7 +347,7 @@ def _direction(top, val, w, u, v, pi, target, second, du, dv, dpi):  # type: ign
     return 1.0 / short, first, cross
 
 
-@njit(cache=True, nogil=True, error_model="numpy", fastmath=FAST)
+@compiled(error_model="numpy", fastmath=FAST)
 def _factor(m, order):  # type: ignore[no-untyped-def]
     """LU in place, with row swaps where the diagonal is poor; say whether it went through."""
     size = m.shape[0]
@@ -363,7 +371,7 @@ def _factor(m, order):  # type: ignore[no-untyped-def]
     return True
 
 
-@njit(cache=True, nogil=True, error_model="numpy", fastmath=FAST)
+@compiled(error_model="numpy", fastmath=FAST)
 def _back(m, order, b):  # type: ignore[no-untyped-def]
     """Solve with the factors; `b` is overwritten."""
     for c in range(b.size):

@@ -217,7 +217,7 @@ def touched_routes(measure: Measure, network: Network) -> tuple[int, ...]:
     where = f"measure '{measure.name}'"
     for kind, names, known in (
         ("producer", measure.producers, [p.name for p in network.producers]),
-        ("consumer", measure.consumers, [c.name for c in network.consumers]),
+        ("market", measure.consumers, [c.name for c in network.consumers]),
         ("leg", measure.legs, [leg.name for leg in network.legs]),
     ):
         for name in names:
@@ -228,7 +228,7 @@ def touched_routes(measure: Measure, network: Network) -> tuple[int, ...]:
         known_names |= {thing.name for thing in kind_of_thing}
     for name in measure.exempt:
         if name not in known_names:
-            raise unknown_name("producer, consumer, leg or route", name, known_names).at(where)
+            raise unknown_name("producer, market, leg or route", name, known_names).at(where)
     if measure.target and measure.target not in network.parties:
         raise unknown_name("party in this trade", measure.target, network.parties).at(where)
     producers = set(measure.producers) or {
@@ -243,7 +243,7 @@ def touched_routes(measure: Measure, network: Network) -> tuple[int, ...]:
     if not consumers and not legs:
         consumers = {c.name for c in network.consumers if c.party == measure.sender}
         if not consumers:
-            raise measure.wrong(f"'{measure.sender}' has no market; name consumers or legs.")
+            raise measure.wrong(f"'{measure.sender}' has no market; name markets or legs.")
     exempt = set(measure.exempt)
 
     def touches(route: Route) -> bool:

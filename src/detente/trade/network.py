@@ -150,7 +150,7 @@ class Network:
         consumers = by_name("consumer", self.consumers)
         legs, _ = by_name("leg", self.legs), by_name("route", self.routes)
         if not producers or not consumers:
-            raise InputError(f"{self.good}: a market needs a producer and a consumer at least.")
+            raise InputError(f"{self.good}: trade needs a producer and a market at least.")
         for route in self.routes:
             _check_route(route, producers, consumers, legs)
         for kind, names, used in (
@@ -163,11 +163,6 @@ class Network:
                         f"{kind} '{name}' is disconnected: no route goes there; "
                         "add one (without legs for trade at home), or leave it out."
                     )
-        if not any(self._could_trade(route) for route in self.routes):
-            raise InputError(
-                f"{self.good}: the curves never cross; on every route the first tonne costs more "
-                "than anybody would pay. Look at intercepts, units and leg costs."
-            )
 
     @property
     def parties(self) -> tuple[str, ...]:
@@ -178,12 +173,26 @@ class Network:
             names += [leg.owner, *leg.rent_shares]
         return tuple(dict.fromkeys(name for name in names if name))
 
-    def _could_trade(self, route: Route) -> bool:
-        producer = next(p for p in self.producers if p.name == route.producer)
-        consumer = next(c for c in self.consumers if c.name == route.consumer)
-        cost = sum(leg.cost for leg in self.legs if leg.name in route.legs)
-        first = producer.supply.intercept if isinstance(producer.supply, Linear) else 0.0
-        return not isinstance(consumer.demand, Linear) or first + cost < consumer.demand.intercept
+    @property
+    def could_trade(self) -> bool:
+        """Whether on some route the first tonne costs less than somebody would pay for it.
+
+        Where it does not, an equilibrium is that nothing is traded.
+        """
+        supply = {p.name: p.supply for p in self.producers}
+        demand = {c.name: c.demand for c in self.consumers}
+        costs = {leg.name: leg.cost for leg in self.legs}
+        return any(
+            _crosses(
+                supply[route.producer], demand[route.consumer], sum(costs[x] for x in route.legs)
+            )
+            for route in self.routes
+        )
+
+
+def _crosses(supply: Curve, demand: Curve, cost: float) -> bool:
+    first = supply.intercept if isinstance(supply, Linear) else 0.0
+    return not isinstance(demand, Linear) or first + cost < demand.intercept
 
 
 Named = TypeVar("Named", Producer, Consumer, Leg, Route)
@@ -223,7 +232,7 @@ def _check_route(
     if route.producer not in producers:
         raise unknown_name("producer", route.producer, producers).at(where)
     if route.consumer not in consumers:
-        raise unknown_name("consumer", route.consumer, consumers).at(where)
+        raise unknown_name("market", route.consumer, consumers).at(where)
     for leg in route.legs:
         if leg not in legs:
             raise unknown_name("leg", leg, legs).at(where)

@@ -10,9 +10,9 @@ import numpy as np
 
 from detente.arrays import BoolArray, FloatArray
 from detente.errors import UnconvergedError, unknown_name
-from detente.trade.certificate import markups
 from detente.trade.equilibrium import Equilibrium
-from detente.trade.numbers import CAPACITY, INTERCEPT, POWER, SLOPE, numbers_of
+from detente.trade.market_arrays import CAPACITY, INTERCEPT, POWER, SLOPE, numbers_of
+from detente.trade.markups import markups_of
 
 OPEN = 0.01
 
@@ -91,7 +91,7 @@ def _extreme(equilibrium: Equilibrium, weights: FloatArray) -> float:
         equal.append(shares.tocsr()[full])
         amounts.append(shares.tocsr()[full] @ raw.flow[0])
     for number in range(int(market.cournot.max(initial=-1)) + 1):
-        own = (market.cournot == number).astype(float)[None]
+        own = np.where(market.cournot == number, market.factor, 0.0)[None]  # what its mark-up is of
         equal.append(coo_array(own))
         amounts.append(own @ raw.flow[0])
     limit = np.array([limit.amount for limit in market.limits])
@@ -125,12 +125,13 @@ def _may_vary(equilibrium: Equilibrium) -> BoolArray:
 
 
 def _open(equilibrium: Equilibrium) -> float:
-    return min(OPEN, 1e-4 * abs(equilibrium.world_price))
+    price = equilibrium.world_price
+    return OPEN if price is None else min(OPEN, 1e-4 * abs(price))
 
 
 def _is_open(equilibrium: Equilibrium) -> list[bool]:
     market, raw = equilibrium.market, equilibrium.raw
-    cost = market.cost + markups(market, numbers_of(market), raw)[0]
+    cost = market.cost + markups_of(market, numbers_of(market), raw)[0]
     arcs, limits = market.incidence
     np.add.at(cost, arcs, raw.rent[0][limits])
     capped = market.capped >= 0

@@ -11,19 +11,21 @@ from collections.abc import Mapping
 from typing import NoReturn
 
 from detente.errors import InputError
-from detente.model.units import parse_unit
+from detente.units import Unit, conversion, parse_unit
 
 QUANTITY = "Mt / year"
 PRICE = "USD / t"
 MONEY = "bn USD / year"
 SHARE = "1"
 SLOPE = "USD / t / (Mt / year)"
+_WEIGHTS = frozenset({"g", "kg", "t", "kt", "Mt", "Gt"})
 
-_FACTORS: Mapping[str, Mapping[str, float]] = {
-    QUANTITY: {"Mt / year": 1.0, "kt / year": 1e-3, "t / year": 1e-6},
-    PRICE: {"USD / t": 1.0, "USD / kt": 1e-3, "mn USD / Mt": 1.0, "bn USD / Mt": 1e3},
-    MONEY: {"bn USD / year": 1.0, "mn USD / year": 1e-3, "USD / year": 1e-9},
-    SHARE: {"1": 1.0, "%": 1e-2},
+# What an error shows; every scale of the same is converted.
+_EXAMPLES: Mapping[str, tuple[str, ...]] = {
+    QUANTITY: ("Mt / year", "kt / year", "t / year"),
+    PRICE: ("USD / t", "USD / kt", "mn USD / Mt", "bn USD / Mt"),
+    MONEY: ("bn USD / year", "mn USD / year", "USD / year"),
+    SHARE: ("1", "%"),
 }
 
 
@@ -62,44 +64,83 @@ def in_unit(value: float, unit: str, what: str = "the value") -> float:
 
     Examples
     --------
-    >>> in_unit(Amount(11000, "kt / year"), "Mt / year")
-    11.0
+    >>> (
+    ...     in_unit(Amount(11000, "kt / year"), "Mt / year"),
+    ...     in_unit(Amount(0.2, "USD / kg"), "USD / t"),
+    ... )
+    (11.0, 200.0)
     """
     number = float(value)
     if isinstance(value, Amount):
-        factors = _FACTORS.get(unit, {unit: 1.0})
-        if value.unit not in factors:
-            hint = (
-                "; K2O is converted to product tonnes with product_tonnes(amount, k2o_content)"
-                if "K2O" in value.unit
-                else ""
-            )
+        factor = 1.0 if value.unit == unit else conversion(value.unit, unit)
+        if factor is None:
+            found = ", ".join(substances(value.unit))
+            hint = f"; {found} is converted to product with product_tonnes(amount, content)"
+            hint = hint if found else ""
             raise InputError(
                 f"{what} is in '{value.unit}', but is measured in '{unit}'; "
-                f"allowed: {', '.join(factors)}{hint}."
+                f"allowed: {', '.join(_EXAMPLES.get(unit, (unit,)))}{hint}."
             )
-        number *= factors[value.unit]
+        number *= factor
     if not math.isfinite(number):
         raise InputError(f"{what} is {number}; give a finite number in {unit}.")
     return number
 
 
-def product_tonnes(amount: Amount, k2o_content: float) -> Amount:
-    """Convert tonnes of K2O to tonnes of product that holds `k2o_content` of K2O by weight.
+def substances(unit: str) -> Mapping[str, int]:
+    """Return what a unit counts by weight, with its power: tonnes of it, or a price a tonne of it.
+
+    Examples
+    --------
+    >>> dict(substances("Mt K2O / year")), dict(substances("USD / t K2O")), dict(substances("t"))
+    ({'K2O': 1}, {'K2O': -1}, {})
+    """
+    found: dict[str, int] = {}
+    for symbol, power in parse_unit(unit).powers.items():
+        weight, _, of = symbol.partition(" ")
+        if weight in _WEIGHTS and of:
+            found[of] = found.get(of, 0) + power
+    return {of: power for of, power in found.items() if power}
+
+
+def product_tonnes(amount: Amount, content: float, of: str = "") -> Amount:
+    """Convert tonnes of what a product holds, or a price a tonne of it, to tonnes of product.
+
+    Parameters
+    ----------
+    content : float
+        Its share of the product by weight.
+    of : str, optional
+        Which substance, as the unit names it, where the unit names several.
 
     Examples
     --------
     >>> product_tonnes(Amount(6.0, "Mt K2O / year"), 0.6)
     Amount(10.0, 'Mt / year')
+    >>> product_tonnes(Amount(500.0, "USD / t K2O"), 0.6)
+    Amount(300.0, 'USD / t')
     """
-    symbol, _, rest = amount.unit.partition(" K2O")
-    if symbol not in ("Mt", "kt", "t") or not rest:
+    found = substances(amount.unit)
+    name = of or next(iter(found), "")
+    if name not in found or (len(found) > 1 and not of):
         raise InputError(
-            f"'{amount.unit}' is no quantity of K2O a year; write, say, 'Mt K2O / year'."
+            f"'{amount.unit}' is no quantity of {of or 'K2O, or of another part of a product'}; "
+            f"write, say, 'Mt {of or 'K2O'} / year'."
         )
-    if not 0 < k2o_content <= 1:
-        raise InputError(f"a K2O content of {k2o_content} is not between 0 and 1; MOP has 0.60.")
-    return Amount(float(amount) / k2o_content, symbol + rest)
+    if not 0 < content <= 1:
+        raise InputError(
+            f"a content of {content:g} of {name} is not between 0 and 1; it is the share of a "
+            "tonne of product, such as 0.6 or 60 %."
+        )
+    powers: dict[str, int] = {}
+    for symbol, power in parse_unit(amount.unit).powers.items():
+        weight, _, named = symbol.partition(" ")
+        plain = weight if weight in _WEIGHTS and named == name else symbol
+        powers[plain] = powers.get(plain, 0) + power
+    unit = Unit({symbol: power for symbol, power in powers.items() if power})
+    power = found[name]
+    number = float(amount) / content**power if power > 0 else float(amount) * content**-power
+    return Amount(number, str(unit))
 
 
 def bn_usd(quantity: float, price: float) -> float:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
-from hypothesis import assume
-from hypothesis import strategies as st
+from hypothesis import assume, strategies as st
 
+from detente.case import Clause, Definition, Lever, Outcome, Party, Preference, Rule
 from detente.errors import CaseError, InfeasibleStateError
-from detente.model import Clause, Definition, Lever, Model, Outcome, Party, Preference, Rule, build
+from detente.model import Model, build
 
 PARTIES = ("ash", "birch", "cedar")
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
+from detente.case import Lever
 from detente.deals import party_values
 from detente.errors import NotApplicableError
-from detente.model import Lever, Model, assemble
+from detente.model import Model, assemble
 from detente.stability.search import Move, Searcher
 from detente.studies.deals import (
     complete,
@@ -24,7 +24,7 @@ from detente.studies.deals import (
     taken_back_point,
     worst_equilibrium_point,
 )
-from detente.studies.wording import Words
+from detente.studies.labels import Labels
 from tests import oracles
 from tests.oracles import deals_outside as oracle
 from tests.strategies import PARTIES, as_oracle, small_models
@@ -327,6 +327,6 @@ def test_a_circle_that_can_be_left_is_not_closed(way_out: bool) -> None:
     assert circle.closed != way_out
     assert not done.certain
     assert done.why_uncertain == "goes round"
-    text = " ".join(completion_sentences(Words(model), done))
+    text = " ".join(completion_sentences(Labels(model), done))
     assert ("may leave that circle" in text) == way_out
     assert ("never come to rest" in text) != way_out

@@ -6,10 +6,10 @@ from itertools import product
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from detente import analyse, load_case
+from detente.case import Clause, Definition, Lever, Outcome, Party, Preference
 from detente.deals import PartyValues, party_values
 from detente.errors import (
     InfeasibleStateError,
@@ -18,17 +18,7 @@ from detente.errors import (
     TooLargeError,
     UnknownNameError,
 )
-from detente.model import (
-    Clause,
-    Definition,
-    Lever,
-    Model,
-    Outcome,
-    Party,
-    Preference,
-    assemble,
-    build,
-)
+from detente.model import Model, assemble, build
 from detente.studies.deals import (
     DISAGREEMENTS,
     HOW,
@@ -38,6 +28,7 @@ from detente.studies.deals import (
     disagreement_sentence,
     durability,
     given_point,
+    offers as offers_module,
     outside,
     package_in,
     package_of,
@@ -52,9 +43,8 @@ from detente.studies.deals import (
     taken_back_point,
     worst_equilibrium_point,
 )
-from detente.studies.deals import offers as offers_module
 from detente.studies.deals.obstacles import obstacles
-from detente.studies.wording import Words
+from detente.studies.labels import Labels
 from tests.oracles import deals as oracle
 from tests.relabelling import reordered, stretched
 from tests.strategies import small_models
@@ -105,7 +95,7 @@ def test_places_have_no_gaps(model: Model) -> None:
 def test_values_come_out_the_same_in_any_pieces(model: Model, size: int) -> None:
     whole = [party_values(model, p).values for p in PARTIES]
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("detente.deals.cardinal.CHUNK", size)
+        patch.setattr("detente.model.outcomes.PIECE", size)
         for party, values in zip(PARTIES, whole, strict=True):
             np.testing.assert_array_equal(party_values(model, party).values, values)
 
@@ -282,7 +272,7 @@ def test_no_point_asks_for_more_than_its_states_give(model: Model) -> None:
     ]
     if analyse(model).is_equilibrium("gmr")[model.status_quo - 1]:
         points.append(worst_equilibrium_point(model, "gmr"))
-    words = Words(model)
+    words = Labels(model)
     for point in points:
         assert point.kind in DISAGREEMENTS
         for party in PARTIES:
@@ -342,7 +332,7 @@ def test_what_each_side_can_take_back(belarus: Model) -> None:
     assert (back["us_import"].days_low, back["us_import"].days) == (0, 30)
     assert found["us_banks"].whole
     assert not found["us_banks"].lapses  # the case writes no trade measure for the banks
-    text = " ".join(take_back_sentences(Words(belarus), tuple(found.values())))
+    text = " ".join(take_back_sentences(Labels(belarus), tuple(found.values())))
     assert "is not taken back: it moves one way only" in text
     assert "open licence" in text
 
@@ -382,7 +372,7 @@ def test_a_delisting_is_told_as_one(belarus: Model) -> None:
     number = belarus.space.number_of(levels | {"us_potash": "delisting", "us_contact": "open"})
     [potash] = [each for each in take_back(belarus, number) if each.lever == "us_potash"]
     assert {m.legal_form for m in potash.lapses} == {"delisting"}
-    text = " ".join(take_back_sentences(Words(belarus), [potash]))
+    text = " ".join(take_back_sentences(Labels(belarus), [potash]))
     assert "does not come back in a day" in text
 
 
@@ -419,7 +409,7 @@ def test_two_that_move_set(belarus: Model) -> None:
     [number, *_] = belarus.named_states["grand_bargain"].numbers
     found = sweeten_to_hold(belarus, number, "seq")
     assert all(len(each.parties) == 2 for each in found.additions)
-    text = " ".join(sweetening_sentences(Words(belarus), found))
+    text = " ".join(sweetening_sentences(Labels(belarus), found))
     assert "The United States and Belarus set “" in text
 
 
@@ -434,7 +424,7 @@ def test_everything_can_be_told(model: Model, how: str, data) -> None:
     package = package_in(model, signers, number)
     study = study_package(model, signers, package.levels, how=how, concept="gmr", most_ends=2)
     assert len(study.ends) + study.omitted == len(study.completion.states)
-    words = Words(model)
+    words = Labels(model)
     found = sweeten_to_hold(model, number, "nash", most=1)
     lines = [*study.sentences(), *sweetening_sentences(words, found)]
     lines += completion_sentences(words, study.completion)

@@ -7,11 +7,10 @@ from typing import Any
 import numpy as np
 import tomlkit
 
+from detente.case import Claim, Conflict, Definition, Origin, Side, Source
 from detente.casefile.read import parse_case
 from detente.evidence import Ledger
-from detente.evidence.parts import Claim, Conflict, Origin, Side, Source
-from detente.model import Definition
-from detente.studies.uncertain_inputs import with_best
+from detente.studies.inputs import with_best
 from tests.studies.uncertainty.cases import random_case
 
 Case = dict[str, Any]

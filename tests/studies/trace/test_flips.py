@@ -10,20 +10,19 @@ from typing import Any
 import numpy as np
 import pytest
 import tomlkit
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from detente.casefile.read import parse_case
 from detente.errors import InputError, UnknownNameError
-from detente.studies.case import build_from
-from detente.studies.trace import OUTCOMES, Flip, Trace, crew, supports, trace
-from detente.studies.trace.crew import Setting, clears_markets, in_helper, run_trials
+from detente.studies.load import build_from
+from detente.studies.robust import robust
+from detente.studies.trace import OUTCOMES, Flip, Trace, parallel as crew, supports, trace
+from detente.studies.trace.changes import figure_input
 from detente.studies.trace.flips import outcome_of, paired_error
-from detente.studies.trace.parts import figure_input
+from detente.studies.trace.parallel import Setting, clears_markets, in_helper, run_trials
 from detente.studies.trace.trials import plan_trials
 from detente.studies.trace.variants import Variants
 from detente.studies.trace.withdraw import without
-from detente.studies.uncertainty import robust
 from detente.uncertainty import unit_cube
 from tests.studies.trace.cases import CLAIMS, claimed_case, definition_of, ledger_of
 

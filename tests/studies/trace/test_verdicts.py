@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 from numpy.testing import assert_array_equal
 
 from detente.model import Model
-from detente.model.rank_rows import RankRows
-from detente.studies.trace.verdicts import Judge
+from detente.model.preferences.rank_rows import RankRows
+from detente.studies.draws.judge import Judge
 from tests.oracles import stability as oracle
 from tests.strategies import as_oracle, small_models
 

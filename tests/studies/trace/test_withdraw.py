@@ -7,15 +7,14 @@ from typing import Any
 import numpy as np
 import pytest
 import tomlkit
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 from numpy.testing import assert_array_equal
 
+from detente.case.checks.uncertainty import check_uncertain
 from detente.casefile import build_from
-from detente.model.uncertain_checks import check_uncertain
+from detente.studies.robust import robust
 from detente.studies.trace import opposite, supports, without
 from detente.studies.trace.variants import Variants
-from detente.studies.uncertainty import robust
 from detente.uncertainty import unit_cube
 from tests.oracles import trace as oracle
 from tests.oracles.uncertain import write_draw

@@ -8,16 +8,15 @@ from typing import Any
 import numpy as np
 import pytest
 import tomlkit
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 from numpy.testing import assert_array_equal
 
 from detente.casefile import build_from
 from detente.casefile.read import parse_case
 from detente.model import Model
-from detente.model.drawn import Drawn
-from detente.studies.uncertain_inputs import with_best
-from detente.studies.uncertainty.prepared import Prepared
+from detente.model.drawn import DrawnInputs
+from detente.studies.draws.engine import Engine
+from detente.studies.inputs import with_best
 from detente.uncertainty import draw
 from tests.oracles import stability as oracle
 from tests.oracles.uncertain import write_draw
@@ -29,8 +28,9 @@ pytestmark = pytest.mark.kernels
 DRAWS = 6
 
 
-def prepared(case: dict[str, Any]) -> Prepared:
-    return Prepared(with_best(parse_case(tomlkit.dumps(case))), CONCEPTS)
+def engine_of(case: dict[str, Any]) -> Engine:
+    definition = with_best(parse_case(tomlkit.dumps(case)))
+    return Engine(definition, tuple(definition.conclusions.values()), CONCEPTS)
 
 
 def by_hand(case: dict[str, Any], inputs: dict[str, float | int]) -> tuple[dict[str, Any], Model]:
@@ -69,15 +69,17 @@ def holds(written: dict[str, Any], model: Model, conclusion: dict[str, Any]) -> 
 @given(seed=st.integers(0, 2**32 - 1))
 def test_a_draw_is_the_case_with_its_numbers_written_in(seed: int) -> None:
     case = random_case(seed)
-    ready = prepared(case)
-    sample = draw(ready.valuation.definition.uncertainties, draws=range(DRAWS), seed=seed)
+    engine = engine_of(case)
+    sample = draw(engine.valuation.definition.uncertainties, draws=range(DRAWS), seed=seed)
     choices = {name: c for name, c in sample.choices.items() if name not in sample.numbers}
-    drawn = Drawn(DRAWS, sample.numbers, choices)
-    ranked = ready.valuation.ranks(drawn)
+    drawn = DrawnInputs(DRAWS, sample.numbers, choices)
+    ranked = engine.valuation.ranks(drawn)
     assert not ranked.problems
-    blocks, problems = ready.blocks(drawn)
-    assert not problems
-    [block] = blocks
+    answers, counted = engine.answer(drawn), engine.answer(drawn, tallies=True)
+    assert not answers.problems
+    assert not counted.problems
+    assert answers.tallies is None
+    assert counted.tallies is not None
     for row in range(DRAWS):
         written, model = by_hand(case, dict(sample.inputs_of(row)))
         for party in model.parties:
@@ -87,33 +89,34 @@ def test_a_draw_is_the_case_with_its_numbers_written_in(seed: int) -> None:
         if row < 2:
             for name, conclusion in case["conclusions"].items():
                 expected = holds(written, model, conclusion)
-                assert block.conclusions[name][row] == expected, (name, conclusion)
+                assert answers.holds[name][row] == expected, (name, conclusion)
+                assert counted.holds[name][row] == expected, (name, conclusion)
 
 
 @settings(max_examples=6)
 @given(seed=st.integers(0, 2**32 - 1))
 def test_the_plain_model_is_the_draw_of_the_best_values(seed: int) -> None:
     case = random_case(seed)
-    ready = prepared(case)
+    engine = engine_of(case)
     inputs: dict[str, float | int] = {}
-    for name, each in ready.valuation.definition.uncertainties.items():
+    for name, each in engine.valuation.definition.uncertainties.items():
         if each.kind in ("number", "hypotheses"):
             assert each.best is not None
             inputs[name] = each.best
         elif each.kind == "reading":
             inputs[name] = [h.reading for h in each.hypotheses].index("own")
-    for name, each in ready.valuation.definition.uncertainties.items():
+    for name, each in engine.valuation.definition.uncertainties.items():
         if each.kind == "order":
             inputs[name] = 0
     case["uncertainties"]["other_first"]["hypotheses"] = [{"order": [1, 2, 3, 4], "weight": 1}]
     written, model = by_hand(case, inputs)
     plain = build_from(tomlkit.dumps(_with_best_written(case, inputs)), "plain.toml")
     for party in model.parties:
-        assert_array_equal(ready.valuation.ranking.plain()[party], model.ranks[party])
+        assert_array_equal(engine.valuation.ranking.plain()[party], model.ranks[party])
         assert_array_equal(plain.ranks[party], model.ranks[party])
-    said = ready.plain().conclusions
+    said = engine.plain()
     for name, conclusion in case["conclusions"].items():
-        assert said[name][0] == holds(written, model, conclusion), name
+        assert said[name] == holds(written, model, conclusion), name
 
 
 def _with_best_written(case: dict[str, Any], inputs: dict[str, float | int]) -> dict[str, Any]:

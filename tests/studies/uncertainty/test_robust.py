@@ -13,13 +13,13 @@ import tomlkit
 from numpy.testing import assert_array_equal
 
 from detente import analyse
+from detente.case import Definition
+from detente.case.fingerprint import content_fingerprint
 from detente.casefile.read import parse_case
+from detente.ensembles import ChangedPlanError, StoreError
 from detente.errors import InputError, NotApplicableError, TooLargeError, UnknownNameError
-from detente.model import Definition
-from detente.model.content import content_fingerprint
-from detente.studies.case import build_case
-from detente.studies.uncertainty import RobustStability, plan_robust, robust
-from detente.uncertainty.ensemble import ChangedPlanError, StoreError
+from detente.studies.load import build_case
+from detente.studies.robust import RobustStability, plan_robust, robust
 from tests.oracles.uncertain import write_draw
 from tests.studies.uncertainty.cases import random_case
 
@@ -91,10 +91,11 @@ def test_chunks_and_workers_change_nothing(failing: dict[str, Any], method: str)
 def test_many_small_blocks_are_one_large_one(
     failing: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from detente.studies.uncertainty import prepared
+    from detente.studies.draws import engine
 
     whole = robust(definition_of(failing), 32)
-    monkeypatch.setattr(prepared, "CELLS_AT_ONCE", 60)
+    monkeypatch.setattr(engine, "CELLS_TALLIED", 60)
+    monkeypatch.setattr(engine, "FEW_STATES", 0)
     assert robust(definition_of(failing), 32).ensemble.digest == whole.ensemble.digest
 
 
@@ -192,7 +193,7 @@ def test_what_cannot_be_asked(case: dict[str, Any], monkeypatch: pytest.MonkeyPa
         robust(definition, 0)
     with pytest.raises(UnknownNameError, match="conclusion"):
         robust(definition, 4).conclusion("deal")
-    from detente.studies.uncertainty import robust_study
+    from detente.studies.robust import robust_study
 
     monkeypatch.setattr(robust_study, "MOST_COUNTS", 10)
     with pytest.raises(TooLargeError, match="fewer concepts"):

@@ -11,15 +11,13 @@ import pandas as pd
 import pytest
 import xarray as xr
 
-from detente.errors import InputError
-from detente.uncertainty.ensemble import (
+from detente.ensembles import (
     ChunkResult,
     Ensemble,
     Exported,
     Failure,
     Plan,
     StoreError,
-    StoreWriteError,
     create_store,
     export_csv,
     export_netcdf,
@@ -27,6 +25,7 @@ from detente.uncertainty.ensemble import (
     open_store,
     run,
 )
+from detente.errors import InputError
 from tests.uncertainty.ensemble.works import PLAN, Noise, Raising
 
 Export = Callable[..., Exported]
@@ -83,11 +82,11 @@ def test_nothing_is_overwritten_unless_asked(store: Path, tmp_path: Path, export
     assert target.read_text() == "mine"
     assert export(store, target, overwrite=True).rows == 60
     assert target.stat().st_size > 100
-    with pytest.raises(InputError, match="is the store itself"):
+    with pytest.raises(InputError, match="is an input of this run"):
         export(store, store, overwrite=True)
     with pytest.raises(InputError, match="is a folder"):
         export(store, tmp_path, overwrite=True)
-    with pytest.raises(StoreWriteError, match="cannot be written"):
+    with pytest.raises(InputError, match="there is no such folder"):
         export(store, tmp_path / "no" / "such")
     assert sorted(each.name for each in tmp_path.iterdir()) == ["a.ensemble", "out"]
 

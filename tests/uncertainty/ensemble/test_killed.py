@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from detente.uncertainty.ensemble import open_store, run, verify
+from detente.ensembles import open_store, run, verify
 from tests.uncertainty.ensemble.works import PLAN, Noise
 
 ROOT = Path(__file__).parents[3]
@@ -20,7 +20,7 @@ LONG = replace(PLAN, draws=400, chunk=4)
 SCRIPT = """
 import sys
 from pathlib import Path
-from detente.uncertainty.ensemble import Interrupted, processes, run
+from detente.ensembles import Interrupted, processes, run
 from tests.uncertainty.ensemble.test_killed import LONG
 from tests.uncertainty.ensemble.works import Slow
 

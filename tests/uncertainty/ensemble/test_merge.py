@@ -8,8 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from detente.errors import InputError
-from detente.uncertainty.ensemble import (
+from detente.ensembles import (
     ChangedPlanError,
     ChunkResult,
     ConflictError,
@@ -20,6 +19,7 @@ from detente.uncertainty.ensemble import (
     run,
     verify,
 )
+from detente.errors import InputError
 from tests.uncertainty.ensemble.works import PLAN, Noise, Raising
 
 

@@ -12,13 +12,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 from numpy.testing import assert_array_equal
 
-from detente.errors import InputError, UnknownNameError
-from detente.provenance import fingerprint
-from detente.uncertainty.ensemble import (
+from detente.ensembles import (
     ChangedPlanError,
     ChunkResult,
     Ensemble,
@@ -29,9 +26,11 @@ from detente.uncertainty.ensemble import (
     create_store,
     run,
 )
-from detente.uncertainty.ensemble.codec import encode
-from detente.uncertainty.ensemble.differences import differences
-from detente.uncertainty.ensemble.load import load
+from detente.ensembles.codec import encode
+from detente.ensembles.differences import differences
+from detente.ensembles.load import load
+from detente.errors import InputError, UnknownNameError
+from detente.provenance import fingerprint
 from tests.uncertainty.ensemble.works import PLAN, Noise, Raising
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import json
 import os
@@ -18,21 +19,23 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from detente.errors import InputError
-from detente.uncertainty.ensemble import (
+from detente.budgets import Budget, within
+from detente.ensembles import (
     ChunkResult,
     Interrupted,
     StoreError,
     StoreWriteError,
     create_store,
     export_csv,
+    mend,
     open_store,
     run,
     tables,
     verify,
 )
-from detente.uncertainty.ensemble.codec import array_digest
-from detente.uncertainty.ensemble.load import load
+from detente.ensembles.codec import array_digest
+from detente.ensembles.load import load
+from detente.errors import InputError, TooLargeError
 from tests.uncertainty.ensemble.works import PLAN, Noise
 
 
@@ -342,3 +345,71 @@ def test_in_flight_is_checked(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="at least one chunk"):
         run(PLAN, Noise(), tmp_path / "a", in_flight=0)
     assert Interrupted.exit_code == 4
+
+
+# ---------------------------------------------------------------- mended, deleted, carried on
+
+
+def test_a_store_with_one_bad_chunk_is_mended(store: Path) -> None:
+    whole = verify(store).digest
+    with open_store(store) as opened:
+        first, second, *_ = opened.chunks()
+    altered(store, f"UPDATE part SET data = X'00' WHERE start = {second.start}")
+    with pytest.raises(StoreError, match="damaged"):
+        run(PLAN, Noise(), store)
+    found = mend(store)
+    assert found.dropped == ((second.start, second.stop),)
+    with open_store(store) as opened:
+        assert second not in opened.chunks()
+        assert first in opened.chunks()
+        assert len(opened.chunks()) == found.kept
+    run(PLAN, Noise(), store)
+    assert verify(store).digest == whole
+    assert mend(store).dropped == ()
+
+
+def test_a_file_that_is_damaged_itself_is_not_mended(store: Path) -> None:
+    altered(store, "INSERT INTO failure VALUES (1, 99999, '{}', 'x')")
+    with pytest.raises(StoreError, match="does not mend"):
+        mend(store)
+
+
+@pytest.mark.filterwarnings("error::pytest.PytestUnraisableExceptionWarning")
+def test_a_damaged_shape_leaves_nothing_half_way(store: Path, tmp_path: Path) -> None:
+    """Whoever stops in the middle of a query must not be met by its end when the file is closed."""
+    altered(store, "UPDATE part SET shape = '{}' WHERE rowid = 1")
+    with pytest.raises(StoreError, match="damaged"):
+        export_csv(store, tmp_path / "out.csv")
+    gc.collect()
+    assert not (tmp_path / "out.csv").exists()
+
+
+def test_a_store_that_is_removed_under_a_run_is_told(store: Path) -> None:
+    with open_store(store, write=True) as opened:
+        store.unlink()
+        with pytest.raises(StoreWriteError, match="removed or replaced"):
+            opened.extend(200)
+    assert not store.exists()
+
+
+def test_who_went_on_with_a_store_is_noted(store: Path) -> None:
+    altered(store, "UPDATE about SET value = 'detente 0.0' WHERE name = 'made_with'")
+    with open_store(store) as opened:
+        assert opened.made_elsewhere
+        assert opened.made_with == "detente 0.0"
+    run(PLAN, Noise(), store)  # nothing is missing, so nothing is made
+    with open_store(store) as opened:
+        assert opened.made_with == "detente 0.0"
+        start = opened.chunks()[0].start
+    with open_store(store, write=True) as opened:
+        opened.forget([start])
+    run(PLAN, Noise(), store)
+    with open_store(store) as opened:
+        assert opened.made_with.startswith("detente 0.0; and detente ")
+        assert not opened.made_elsewhere
+
+
+def test_tallies_that_would_not_fit_are_refused_before_they_are_unpacked(store: Path) -> None:
+    with within(Budget(10, 1e-7)), pytest.raises(TooLargeError, match="arrays of one chunk"):
+        verify(store)
+    assert verify(store).ok

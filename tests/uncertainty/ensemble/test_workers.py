@@ -13,8 +13,8 @@ from typing import Any
 
 import pytest
 
+from detente.ensembles import WorkersError, dask_workers, open_store, processes, run
 from detente.errors import InputError
-from detente.uncertainty.ensemble import WorkersError, dask_workers, open_store, processes, run
 from tests.uncertainty.ensemble.works import PLAN, Deadly, Noise, Raising
 
 ROOT = Path(__file__).parents[3]
@@ -68,7 +68,7 @@ def test_without_dask_the_error_says_what_to_install(monkeypatch: pytest.MonkeyP
 
 
 def test_a_cluster_that_is_not_there(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("detente.uncertainty.ensemble.workers.CLUSTER_SECONDS", 0.3)
+    monkeypatch.setattr("detente.ensembles.workers.CLUSTER_SECONDS", 0.3)
     with pytest.raises(WorkersError, match=r"no Dask scheduler answers at tcp://127\.0\.0\.1:9"):
         run(PLAN, Noise(), workers=dask_workers("tcp://127.0.0.1:9"))
     with pytest.raises(InputError, match="no address of a Dask scheduler"):
@@ -101,28 +101,32 @@ def test_an_exception_that_does_not_travel_is_a_failed_chunk() -> None:
     assert lost.error.startswith("UnpicklableError: out of luck")
 
 
-def test_a_worker_that_dies_once_costs_nothing(tmp_path: Path, expected: str) -> None:
+@pytest.mark.parametrize("in_flight", [None, 1])
+def test_a_worker_that_dies_once_costs_nothing(
+    tmp_path: Path, expected: str, in_flight: int | None
+) -> None:
     work = Deadly(16, once=tmp_path / "once")
-    assert run(PLAN, work, workers=processes(1)).digest == expected
+    assert run(PLAN, work, workers=processes(1), in_flight=in_flight).digest == expected
 
 
-def test_the_draw_that_kills_its_worker_is_found(tmp_path: Path) -> None:
+@pytest.mark.parametrize("in_flight", [1, 3])
+def test_the_chunk_that_kills_its_worker_is_found(tmp_path: Path, in_flight: int) -> None:
     store = tmp_path / "a.ensemble"
     plan = replace(PLAN, draws=8, chunk=2)
-    found = run(plan, Deadly(2), store, workers=processes(1), in_flight=1)
+    found = run(plan, Deadly(2), store, workers=processes(1), in_flight=in_flight)
     (lost,) = found.failed_chunks
-    assert (lost.start, lost.stop) == (2, 3)
+    assert (lost.start, lost.stop) == (2, 4)
     assert "the process that worked on it died" in lost.error
     assert found.complete
     with open_store(store) as opened:
         found_chunks = [(c.start, c.stop) for c in opened.chunks()]
-    assert found_chunks == [(0, 2), (2, 3), (3, 4), (4, 6), (6, 8)]
+    assert found_chunks == [(0, 2), (2, 4), (4, 6), (6, 8)]
 
 
 def test_work_that_always_kills_ends_the_run(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("detente.uncertainty.ensemble.crew.MOST_BREAKS", 0)
+    monkeypatch.setattr("detente.ensembles.pool.MOST_BREAKS", 0)
     store = tmp_path / "a.ensemble"
     with pytest.raises(WorkersError, match="What was stored stays"):
         run(PLAN, Deadly(50), store, workers=processes(1), in_flight=1)
@@ -141,7 +145,7 @@ def test_an_executor_that_was_given_is_not_replaced() -> None:
 def test_a_script_without_a_main_guard_is_told(tmp_path: Path) -> None:
     script = tmp_path / "script.py"
     script.write_text(
-        "from detente.uncertainty.ensemble import processes, run\n"
+        "from detente.ensembles import processes, run\n"
         "from tests.uncertainty.ensemble.works import PLAN, Noise\n"
         "run(PLAN, Noise(), workers=processes(1))\n"
     )

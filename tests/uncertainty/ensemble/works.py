@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from detente.uncertainty.ensemble import ChunkResult, Failure, Plan
+from detente.ensembles import ChunkResult, Failure, Plan
 
 PLAN = Plan({"seed": 7, "method": {"name": "noise", "version": 1}}, draws=60, chunk=7)
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
-from detente.arrays import BoolArray, FloatArray
+from detente.arrays import BoolArray, FloatArray, IntArray
 from detente.deals.efficiency import kernels
 from detente.errors import InputError
 
 PIVOTS = 256
 SAMPLE = 1024
 WORTH_A_FILTER = 2048
+WORTH_BEATING = 0.5
 
 
 def efficient_set(values: ArrayLike) -> BoolArray:
@@ -54,9 +55,9 @@ def efficient_set(values: ArrayLike) -> BoolArray:
         return keep
     if parties == 1:
         return np.asarray(rows[:, 0] == rows[:, 0].max())
-    left = _survivors(rows) if m >= WORTH_A_FILTER else np.arange(m)
-    part = rows[left]
-    kept = np.zeros(left.size, dtype=np.bool_)
+    left = _survivors(rows) if m >= WORTH_A_FILTER else None
+    part = rows if left is None else rows[left]
+    kept = np.zeros(part.shape[0], dtype=np.bool_)
     if parties == 2:
         order = np.argsort(-part[:, 0])
         kernels.sweep_two(part[order], order, kept)
@@ -66,6 +67,8 @@ def efficient_set(values: ArrayLike) -> BoolArray:
         kernels.sweep_three(order, place + 1, second.size, part, kept)
     else:
         _by_boxes(part, kept)
+    if left is None:
+        return kept
     keep[left] = kept
     return keep
 
@@ -87,32 +90,41 @@ def check_values(values: ArrayLike) -> FloatArray:
     return array
 
 
-def _survivors(rows: FloatArray) -> np.ndarray[tuple[int], np.dtype[np.intp]]:
-    """Return the rows that no strong row beats; strong is a large sum on a scale of 0 to 1."""
+def _survivors(rows: FloatArray) -> IntArray | None:
+    """Return the rows that no strong row beats; None where looking for them is no great saving."""
+    sample = np.ascontiguousarray(rows[:: max(1, rows.shape[0] // SAMPLE)])
+    # Strong rows of a sample are not as strong as those of all; where even half as many as would
+    # pay are not beaten by them, looking for stronger ones is left out.
+    if _beaten(_strong(sample), sample).mean() < WORTH_BEATING / 2:
+        return None
+    pivots = _strong(rows)
+    if _beaten(pivots, sample).mean() < WORTH_BEATING:
+        return None
+    return np.flatnonzero(~_beaten(pivots, rows))
+
+
+def _strong(rows: FloatArray) -> FloatArray:
+    """Return a few rows with a large sum on a scale of 0 to 1, none of them beating another."""
     low, high = rows.min(axis=0), rows.max(axis=0)
     score = ((rows - low) / np.where(high > low, high - low, 1.0)).sum(axis=1)
     few = np.argpartition(score, -PIVOTS)[-PIVOTS:]
-    pivots = rows[few]
-    among = np.zeros(PIVOTS, dtype=np.bool_)
-    kernels.beaten_by(pivots, pivots, among)
-    pivots, strength = pivots[~among], score[few][~among]
-    pivots = pivots[np.argsort(-strength)]
-    sample = np.ascontiguousarray(rows[:: rows.shape[0] // SAMPLE])
-    beaten = np.zeros(sample.shape[0], dtype=np.bool_)
-    kernels.beaten_by(pivots, sample, beaten)
-    if beaten.mean() < 0.5:
-        return np.arange(rows.shape[0])
+    few = few[np.argsort(-score[few])]
+    return np.asarray(rows[few][~_beaten(rows[few], rows[few])])
+
+
+def _beaten(pivots: FloatArray, rows: FloatArray) -> BoolArray:
     beaten = np.zeros(rows.shape[0], dtype=np.bool_)
     kernels.beaten_by(pivots, rows, beaten)
-    return np.flatnonzero(~beaten)
+    return beaten
 
 
 def _by_boxes(rows: FloatArray, keep: BoolArray) -> None:
+    """Mark the rows that none beats; the rows are rearranged."""
     m, parties = rows.shape
     depth = max(0, int(np.ceil(np.log2(max(m / kernels.LEAF, 1)))))
     nodes = 2 ** (depth + 1) - 1
-    order = np.arange(m)
-    starts, stops = np.zeros(nodes, dtype=np.int64), np.zeros(nodes, dtype=np.int64)
+    order = np.arange(m, dtype=np.int32)
+    starts = np.zeros(nodes + 1, dtype=np.int64)
     least, most = np.empty((nodes, parties)), np.empty((nodes, parties))
-    kernels.box_tree(rows, order, starts, stops, least, most)
-    kernels.search_tree(rows, order, starts, stops, least, most, keep)
+    kernels.box_tree(rows, order, starts, least, most)
+    kernels.search_tree(rows, order, starts, least, most, keep)

@@ -7,12 +7,14 @@ Package a beats package b when it is at least as good for everyone and better fo
 from __future__ import annotations
 
 import numpy as np
-from numba import njit, prange
 
-LEAF = 16
+from detente.compiling import compiled, prange
+
+LEAF = 8
+NEAR = 256  # leaves that are looked through at once
 
 
-@njit(inline="always")
+@compiled(inline="always")
 def _beats(a, b):  # type: ignore[no-untyped-def]
     better = False
     for i in range(a.size):
@@ -23,7 +25,7 @@ def _beats(a, b):  # type: ignore[no-untyped-def]
     return better
 
 
-@njit(parallel=True, cache=True, nogil=True)
+@compiled(parallel=True)
 def beaten_by(pivots, rows, out):  # type: ignore[no-untyped-def]
     """out[j] = some pivot beats row j."""
     for j in prange(rows.shape[0]):
@@ -34,7 +36,7 @@ def beaten_by(pivots, rows, out):  # type: ignore[no-untyped-def]
                 break
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def sweep_two(sorted_rows, order, keep):  # type: ignore[no-untyped-def]
     """keep[order[k]] for two parties; row k is the package with the k-th best first value."""
     best = -np.inf
@@ -54,7 +56,7 @@ def sweep_two(sorted_rows, order, keep):  # type: ignore[no-untyped-def]
         start = stop
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def sweep_three(order, place, width, rows, keep):  # type: ignore[no-untyped-def]
     """keep[j] for three parties; `order` is lexicographic, best first.
 
@@ -89,20 +91,28 @@ def sweep_three(order, place, width, rows, keep):  # type: ignore[no-untyped-def
         start = stop
 
 
-@njit(cache=True, nogil=True)
+@compiled
+def _swap(rows, order, i, j):  # type: ignore[no-untyped-def]
+    order[i], order[j] = order[j], order[i]
+    for axis in range(rows.shape[1]):
+        rows[i, axis], rows[j, axis] = rows[j, axis], rows[i, axis]
+
+
+@compiled
 def _select(rows, order, low, high, middle, axis):  # type: ignore[no-untyped-def]
-    """Part order[low:high] so that its middle-th entry stands where sorting would put it."""
+    """Part rows[low:high] so that the middle-th stands where sorting would put it."""
     left, right = low, high - 1
     while left < right:
-        pivot = rows[order[(left + right) // 2], axis]
+        a, b, c = rows[left, axis], rows[(left + right) // 2, axis], rows[right, axis]
+        pivot = max(min(a, b), min(max(a, b), c))
         i, j = left, right
         while i <= j:
-            while rows[order[i], axis] < pivot:
+            while rows[i, axis] < pivot:
                 i += 1
-            while rows[order[j], axis] > pivot:
+            while rows[j, axis] > pivot:
                 j -= 1
             if i <= j:
-                order[i], order[j] = order[j], order[i]
+                _swap(rows, order, i, j)
                 i += 1
                 j -= 1
         if middle <= j:
@@ -113,68 +123,100 @@ def _select(rows, order, low, high, middle, axis):  # type: ignore[no-untyped-de
             return
 
 
-@njit(cache=True, nogil=True)
-def box_tree(rows, order, starts, stops, least, most):  # type: ignore[no-untyped-def]
-    """Boxes of boxes: node v holds order[starts[v]:stops[v]], and its halves are 2v + 1, 2v + 2.
+@compiled
+def box_tree(rows, order, starts, least, most):  # type: ignore[no-untyped-def]
+    """Boxes of boxes: node v has the halves 2v + 1 and 2v + 2; the last level's nodes are leaves.
 
-    `order` is rearranged. ``least[v]`` and ``most[v]`` bound the rows of node v; a node that does
-    not exist has starts[v] == stops[v].
+    `rows` and `order` are rearranged, so that a box holds neighbours. A leaf v holds the rows from
+    ``starts[v]`` to ``starts[v + 1]``. ``least[v]`` and ``most[v]`` bound what node v holds.
     """
     n_nodes, k = least.shape
-    starts[0], stops[0] = 0, order.size
-    for v in range(n_nodes):
+    first_leaf = n_nodes // 2
+    stops = np.empty(n_nodes, np.int64)
+    starts[0], stops[0] = 0, rows.shape[0]
+    for i in range(k):
+        least[0, i], most[0, i] = rows[:, i].min(), rows[:, i].max()
+    # On the way down a box is what its cuts leave; what it really holds is known from below.
+    for v in range(first_leaf):
         low, high = starts[v], stops[v]
-        if low == high:
-            continue
-        for i in range(k):
-            small, large = np.inf, -np.inf
-            for p in range(low, high):
-                value = rows[order[p], i]
-                small = min(small, value)
-                large = max(large, value)
-            least[v, i], most[v, i] = small, large
-        if high - low <= LEAF or 2 * v + 2 >= n_nodes:
-            continue
-        axis = 0
+        middle, axis = (low + high) // 2, 0
         for i in range(1, k):
             if most[v, i] - least[v, i] > most[v, axis] - least[v, axis]:
                 axis = i
-        middle = (low + high) // 2
         _select(rows, order, low, high, middle, axis)
+        for half in (2 * v + 1, 2 * v + 2):
+            least[half], most[half] = least[v], most[v]
+        most[2 * v + 1, axis] = least[2 * v + 2, axis] = rows[middle, axis]
         starts[2 * v + 1], stops[2 * v + 1] = low, middle
         starts[2 * v + 2], stops[2 * v + 2] = middle, high
-
-
-@njit(parallel=True, cache=True, nogil=True)
-def search_tree(rows, order, starts, stops, least, most, keep):  # type: ignore[no-untyped-def]
-    """keep[j] = nothing in the tree beats row j. Boxes that cannot beat it are passed over."""
-    n_nodes, k = least.shape
-    for q in prange(order.size):
-        j = order[q]
-        row = rows[j]
-        stack = np.empty(64, np.int64)
-        stack[0] = 0
-        depth = 1
-        beaten = False
-        while depth > 0 and not beaten:
-            depth -= 1
-            v = stack[depth]
-            possible = True
-            for i in range(k):
-                if most[v, i] < row[i]:
-                    possible = False
-                    break
-            if not possible or not _beats(most[v], row):
-                continue
-            if _beats(least[v], row):
-                beaten = True
-            elif 2 * v + 2 >= n_nodes or starts[2 * v + 1] == stops[2 * v + 1]:
+    starts[n_nodes] = rows.shape[0]
+    for v in range(n_nodes - 1, -1, -1):
+        for i in range(k):
+            if v >= first_leaf:
+                least[v, i], most[v, i] = np.inf, -np.inf
                 for p in range(starts[v], stops[v]):
-                    if _beats(rows[order[p]], row):
+                    least[v, i] = min(least[v, i], rows[p, i])
+                    most[v, i] = max(most[v, i], rows[p, i])
+            else:
+                least[v, i] = min(least[2 * v + 1, i], least[2 * v + 2, i])
+                most[v, i] = max(most[2 * v + 1, i], most[2 * v + 2, i])
+
+
+@compiled(inline="always")
+def _reaches(most, row):  # type: ignore[no-untyped-def]
+    for i in range(row.size):  # noqa: SIM110
+        if most[i] < row[i]:
+            return False
+    return True
+
+
+@compiled(parallel=True)
+def search_tree(rows, order, starts, least, most, keep):  # type: ignore[no-untyped-def]
+    """keep[order[q]] = nothing in the tree beats row q.
+
+    The rows of a leaf look together for the leaves that could beat one of them, and then each by
+    itself in those.
+    """
+    first_leaf = least.shape[0] // 2
+    for leaf in prange(first_leaf, least.shape[0]):
+        first, last = starts[leaf], starts[leaf + 1]
+        for q in range(first, last):
+            keep[order[q]] = True
+        left = last - first
+        stack, near = np.empty(64, np.int64), np.empty(NEAR, np.int64)
+        stack[0] = 0
+        depth, found = 1, 0
+        while left > 0 and (depth > 0 or found > 0):
+            if depth > 0 and found < NEAR:
+                depth -= 1
+                v = stack[depth]
+                if _reaches(most[v], least[leaf]):
+                    if v >= first_leaf:
+                        near[found] = v
+                        found += 1
+                    else:
+                        stack[depth] = 2 * v + 1
+                        stack[depth + 1] = 2 * v + 2
+                        depth += 2
+            else:
+                left = _look(rows, order, starts, most, first, last, near[:found], keep)
+                found = 0
+
+
+@compiled
+def _look(rows, order, starts, most, first, last, near, keep):  # type: ignore[no-untyped-def]
+    """Look in some leaves for what beats rows[first:last]; return how many are not beaten yet."""
+    left = 0
+    for q in range(first, last):
+        row, beaten = rows[q], not keep[order[q]]
+        for v in near:
+            if beaten:
+                break
+            if _reaches(most[v], row):
+                for p in range(starts[v], starts[v + 1]):
+                    if _beats(rows[p], row):
                         beaten = True
                         break
-            else:
-                stack[depth] = 2 * v + 1
-                stack[depth + 1] = 2 * v + 2
-                depth += 2
-        keep[j] = not beaten
+        keep[order[q]] = not beaten
+        left += not beaten
+    return left

@@ -1,6 +1,13 @@
 """From here to there in steps: schedules that enforce themselves."""
 
-from detente.deals.schedules.certificate import Schedule, StepCheck, certify
+from detente.deals.classics.tranche_schedules import (
+    TrancheSchedule,
+    TrancheSide,
+    fastest_tranche_schedule,
+    least_tranche_collateral,
+    tranche_schedule,
+)
+from detente.deals.schedules.certificate import certify
 from detente.deals.schedules.checker import check_schedule
 from detente.deals.schedules.goals import (
     Found,
@@ -11,15 +18,9 @@ from detente.deals.schedules.goals import (
     least_patience,
     safest_schedule,
 )
+from detente.deals.schedules.plan import Schedule, StepCheck
 from detente.deals.schedules.reason import NoSchedule
 from detente.deals.schedules.terms import Terms, Track, discount_factor, terms_of
-from detente.deals.schedules.tranches import (
-    TrancheSchedule,
-    TrancheSide,
-    fastest_tranche_schedule,
-    least_tranche_collateral,
-    tranche_schedule,
-)
 
 __all__ = [
     "Found",

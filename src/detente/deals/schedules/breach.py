@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -45,26 +46,42 @@ def own_parts(terms: Terms) -> Cells:
     return parts
 
 
-def answer_weights(discount: float, delay: int, chance: float, periods: int | None) -> FloatArray:
+def answer_weights(
+    discount: float,
+    delay: int,
+    chance: float,
+    periods: int | None,
+    notice: Sequence[float] = (),
+) -> FloatArray:
     """Return how much the periods before and after the answer count, and the collateral lost.
 
     Parameters
     ----------
+    notice : sequence of float, optional
+        In place of `chance`: the chance that it is first noticed in each period.
     periods : int or None
         How many periods are left; None for ever.
 
     Notes
     -----
     The answer is in force m periods after the breach with chance ``1 - (1 - q)**(m - delay + 1)``
-    for m of at least `delay`. Collateral goes in the period after the breach is noticed.
+    for m of at least `delay`. Collateral goes in the period after the breach is noticed. With
+    `notice` (rule SC5) the chance is that of having been noticed in the first m - delay + 1.
     """
     lost = discount * chance / (1 - discount * (1 - chance))
+    if notice:
+        lost = float(np.dot(notice, discount ** np.arange(1, len(notice) + 1)))
     if periods is None:
         answered = discount ** (delay - 1) * lost / (1 - discount)
         return np.array([1 / (1 - discount) - answered, answered, lost])
     ahead = np.arange(periods)
     power = discount**ahead
-    in_force = np.where(ahead >= delay, 1 - (1 - chance) ** np.maximum(ahead - delay + 1, 0), 0.0)
+    seen_for = np.maximum(ahead - delay + 1, 0)
+    if notice:
+        seen = np.concatenate([[0.0], np.cumsum(notice)])[np.minimum(seen_for, len(notice))]
+    else:
+        seen = 1 - (1 - chance) ** seen_for
+    in_force = np.where(ahead >= delay, seen, 0.0)
     return np.array([(power * (1 - in_force)).sum(), (power * in_force).sum(), lost])
 
 
@@ -137,7 +154,9 @@ def answers(terms: Terms, party: int) -> Cells:
 def _worth(terms: Terms, parts: Cells, i: int, grid: Cells, periods: int | None) -> FloatArray:
     """What it is worth to stand at each own place while the others stand at each of theirs."""
     feasible, values = terms.feasible.reshape(-1), terms.values[i].reshape(-1)
-    before, after, lost = answer_weights(terms.discount[i], terms.delay, terms.detection, periods)
+    before, after, lost = answer_weights(
+        terms.discount[i], terms.delay, terms.detection, periods, terms.notice
+    )
     answered = answers(terms, i)
     reach = _reach(terms, i, grid)
     worth = np.full(grid.shape, -np.inf)

@@ -10,12 +10,13 @@ import numpy as np
 from detente.arrays import FloatArray
 from detente.deals.checks import positive
 from detente.deals.schedules.breach import answer_weights
-from detente.deals.schedules.certificate import Schedule, certify
+from detente.deals.schedules.certificate import certify
+from detente.deals.schedules.plan import Schedule
 from detente.deals.schedules.reason import NoSchedule
 from detente.deals.schedules.search import (
     Ground,
     Path,
-    Sought,
+    ScheduleGoal,
     most_steps,
     refuse_the_trap,
     shortest,
@@ -166,7 +167,10 @@ def least_collateral(terms: Terms, *, shares: Mapping[str, float] | None = None)
     k = len(terms.parties)
     bare = terms.with_collateral([0.0] * k)
     lost = np.array(
-        [answer_weights(d, terms.delay, terms.detection, None)[2] for d in terms.discount]
+        [
+            answer_weights(d, terms.delay, terms.detection, None, terms.notice)[2]
+            for d in terms.discount
+        ]
     )
     units = _scale(terms, shares) * lost
     ground = Ground(bare)
@@ -286,7 +290,7 @@ def _tightest(ground: Ground, units: FloatArray, path: Path, bound: _Bound) -> _
     return _Tight(path, bound.certain)
 
 
-def _least_loose(ground: Ground, units: FloatArray, failed: Sought) -> tuple[Path, _Bound]:
+def _least_loose(ground: Ground, units: FloatArray, failed: ScheduleGoal) -> tuple[Path, _Bound]:
     """Find a path that some collateral would hold, and a bound on all of them.
 
     It asks for ever less, twice as far below 0 each time, but never for what is sure to fail.
@@ -301,7 +305,7 @@ def _least_loose(ground: Ground, units: FloatArray, failed: Sought) -> tuple[Pat
     raise _no_way(ground.terms)
 
 
-def _found(ground: Ground, sought: Sought) -> Found:
+def _found(ground: Ground, sought: ScheduleGoal) -> Found:
     terms = ground.terms
     if sought.path is not None:
         return Found(certify(terms, sought.path), sought.certain)

@@ -9,8 +9,9 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit, prange
 from numpy.typing import NDArray
+
+from detente.compiling import compiled, prange
 
 
 class Nodes(NamedTuple):
@@ -40,7 +41,7 @@ class Asked(NamedTuple):
     discount: NDArray[np.float64]
 
 
-class Labels(NamedTuple):
+class PathLabels(NamedTuple):
     """The newest labels, grouped by node: those of group g are starts[g] up to starts[g + 1]."""
 
     node: NDArray[np.int64]  # (groups,)
@@ -58,7 +59,7 @@ class Archive(NamedTuple):
     layer: NDArray[np.int64]  # (n, room) how many steps it takes
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _keep(archive, s, worth, after, layer):  # type: ignore[no-untyped-def]
     """Put a label into the archive unless it is beaten; return 1 where there is no room."""
     k = worth.size
@@ -73,7 +74,8 @@ def _keep(archive, s, worth, after, layer):  # type: ignore[no-untyped-def]
             return 0
         if above:
             last = archive.kept[s] - 1
-            archive.worth[s, c] = archive.worth[s, last]
+            for i in range(k):  # one by one: copying a slice compiles text for its errors
+                archive.worth[s, c, i] = archive.worth[s, last, i]
             archive.after[s, c] = archive.after[s, last]
             archive.layer[s, c] = archive.layer[s, last]
             archive.kept[s] = last
@@ -82,14 +84,15 @@ def _keep(archive, s, worth, after, layer):  # type: ignore[no-untyped-def]
     c = archive.kept[s]
     if c == archive.after.shape[1]:
         return 1
-    archive.worth[s, c] = worth
+    for i in range(k):
+        archive.worth[s, c, i] = worth[i]
     archive.after[s, c] = after
     archive.layer[s, c] = layer
     archive.kept[s] = c + 1
     return 0
 
 
-@njit(parallel=True, cache=True, nogil=True)
+@compiled(parallel=True)
 def step_back(nodes, breaches, labels, archive, asked, mover, layer, full, nearest):  # type: ignore[no-untyped-def]
     """Extend every label by one step before it. full[s] counts labels of s that had no room.
 

@@ -22,7 +22,7 @@ Path = tuple[tuple[int, ...], ...]
 
 
 @dataclass(frozen=True)
-class Sought:
+class ScheduleGoal:
     """The shortest way found, if any.
 
     Attributes
@@ -62,7 +62,7 @@ class Ground:
         return np.asarray(np.where(planned, table.second[:, cell], table.best[:, cell]))
 
 
-def shortest(ground: Ground, slack: float = 0.0, unit: FloatArray | None = None) -> Sought:
+def shortest(ground: Ground, slack: float = 0.0, unit: FloatArray | None = None) -> ScheduleGoal:
     """Find a way of the fewest steps in which going on beats every breach by ``slack * unit``.
 
     Parameters
@@ -95,11 +95,11 @@ def shortest(ground: Ground, slack: float = 0.0, unit: FloatArray | None = None)
         for search in live:
             path = next(search, ())
             if path:
-                return Sought(path, state.certain, float("inf"))
+                return ScheduleGoal(path, state.certain, float("inf"))
             if path is None:
                 still.append(search)
         live = still
-    return Sought(None, state.certain, state.nearest)
+    return ScheduleGoal(None, state.certain, state.nearest)
 
 
 @dataclass
@@ -134,6 +134,8 @@ def _back_from(
         kernels.step_back(nodes, table, labels, archive, asked, mover, layer, full, nearest)
         state.certain = state.certain and not full.any()
         state.nearest = max(state.nearest, float(nearest.max()))
+        if layer == 1:
+            archive.kept[goal] = 0  # nobody passes in the last step: the deal is finished before it
         labels = _newest(archive, layer, names)
         owner = np.repeat(labels.node, np.diff(labels.starts))
         node.append(owner)
@@ -146,7 +148,9 @@ def _back_from(
         yield None
 
 
-def _at_target(ground: Ground, asked: kernels.Asked, goal: int, state: _State) -> kernels.Labels:
+def _at_target(
+    ground: Ground, asked: kernels.Asked, goal: int, state: _State
+) -> kernels.PathLabels:
     """The one label at the target: resting there, if it is kept; nothing where it is not."""
     worth = ground.nodes.value[goal].copy()
     if ground.terms.after == "lasts":
@@ -155,8 +159,8 @@ def _at_target(ground: Ground, asked: kernels.Asked, goal: int, state: _State) -
         if (over < asked.slack * asked.unit - asked.tolerance).any():
             state.nearest = max(state.nearest, float((over / asked.unit).min()))
             none = np.zeros(0, dtype=np.int64)
-            return kernels.Labels(none, np.zeros(1, np.int64), np.zeros((0, worth.size)), none)
-    return kernels.Labels(np.array([goal]), np.array([0, 1]), worth[None, :], np.array([0]))
+            return kernels.PathLabels(none, np.zeros(1, np.int64), np.zeros((0, worth.size)), none)
+    return kernels.PathLabels(np.array([goal]), np.array([0, 1]), worth[None, :], np.array([0]))
 
 
 def most_steps(terms: Terms) -> int:
@@ -222,13 +226,13 @@ def _mask(archive: kernels.Archive, layer: int) -> NDArray[np.bool_]:
     return np.asarray(inside & (archive.layer == layer))
 
 
-def _newest(archive: kernels.Archive, layer: int, names: int) -> kernels.Labels:
+def _newest(archive: kernels.Archive, layer: int, names: int) -> kernels.PathLabels:
     mask = _mask(archive, layer)
     counts = mask.sum(axis=1)
     node = np.flatnonzero(counts)
     starts = np.concatenate([[0], np.cumsum(counts[node])])
     name = names + np.arange(starts[-1])
-    return kernels.Labels(node, starts, archive.worth[mask], name)
+    return kernels.PathLabels(node, starts, archive.worth[mask], name)
 
 
 def _follow(label: int, after: NDArray[np.int64], node: NDArray[np.int64]) -> list[int]:

@@ -9,8 +9,9 @@ from typing import Literal
 import numpy as np
 
 from detente.arrays import BoolArray, FloatArray, frozen
+from detente.case import Moves
 from detente.deals.checks import a_chance, a_discount, at_least_one, not_negative
-from detente.deals.packages import Packages
+from detente.deals.packages.table import Packages
 from detente.errors import InputError, NotApplicableError, TooLargeError, unknown_name
 
 Timing = Literal["simultaneous", "alternating"]
@@ -31,7 +32,7 @@ class Track:
     levels: tuple[str, ...]
     start: int
     target: int
-    moves: Literal["both", "up", "down", "none"] = "both"
+    moves: Moves | tuple[Moves, ...] = "both"
     irreversible: bool = False
 
     @property
@@ -44,7 +45,12 @@ class Track:
         if before == after:
             return True
         step = 1 if after > before else -1
-        if self.moves == "none" or self.moves == ("down" if step > 0 else "up"):
+        words = (
+            (self.moves,)
+            if isinstance(self.moves, str)
+            else self.moves[min(before, after) : max(before, after)]
+        )
+        if any(word not in ("both", "up" if step > 0 else "down") for word in words):
             return False
         return not (self.irreversible and self.way and step != self.way)
 
@@ -71,6 +77,9 @@ class Terms:
         How many periods after a breach was noticed the answer takes effect; 1 is the next period.
     detection : float
         The chance, a period, that a breach is noticed.
+    notice : tuple of float
+        In place of `detection`: the chance that it is first noticed at the end of its first period,
+        its second, and so on. What is left over is never noticed.
     collateral : tuple of float
         What each party loses to a third party's keeping when its breach is noticed.
     after : "lasts" or "ends"
@@ -90,6 +99,7 @@ class Terms:
     collateral: tuple[float, ...] = ()
     after: After = "lasts"
     deadline: int | None = None
+    notice: tuple[float, ...] = ()
 
     def __post_init__(self) -> None:
         k = len(self.parties)
@@ -158,6 +168,7 @@ def terms_of(
     collateral: Mapping[str, float] | None = None,
     after: After = "lasts",
     deadline: int | None = None,
+    notice: Sequence[float] = (),
 ) -> Terms:
     """Write down the terms under which the signers go from one package to another in steps.
 
@@ -173,7 +184,7 @@ def terms_of(
         The state number before the first step; the status quo unless given.
     irreversible : sequence of str
         Levers that cannot be taken back once moved, beyond what their `moves` say.
-    timing, delay, detection, after, deadline
+    timing, delay, detection, after, deadline, notice
         See :class:`Terms`.
     collateral : mapping of signer to float, optional
 
@@ -197,6 +208,11 @@ def terms_of(
     tracks = []
     for name in packages.levers:
         lever = model.levers[name]
+        if lever.joint:
+            raise NotApplicableError(
+                f"{lever.owner} hold lever '{name}' together; schedules are looked for where each "
+                "lever has one party."
+            )
         place = lever.levels.index
         tracks.append(
             Track(
@@ -233,7 +249,12 @@ def terms_of(
         collateral=_each(packages.signers, collateral or 0.0, "collateral"),
         after=after,
         deadline=deadline,
+        notice=tuple(float(chance) for chance in notice),
     )
+
+
+def _told(moves: Moves | tuple[Moves, ...]) -> str:
+    return moves if isinstance(moves, str) else ", ".join(moves)
 
 
 def _each(
@@ -270,6 +291,16 @@ def _check(terms: Terms) -> None:
         not_negative(amount, f"collateral.{name}")
     a_chance(terms.detection, "detection")
     at_least_one(terms.delay, "delay")
+    if terms.notice:
+        for step, chance in enumerate(terms.notice, start=1):
+            if not 0 <= chance <= 1:
+                raise InputError(f"found {chance:g}; a chance lies from 0 to 1.", f"notice.{step}")
+        if not 0 < sum(terms.notice) <= 1 + 1e-12:
+            raise InputError(
+                f"the chances sum to {sum(terms.notice):g}, not to 1 at most.", "notice"
+            )
+        if terms.detection != 1.0:
+            raise InputError("goes in place of detection; give one of them.", "notice")
     if terms.deadline is not None:
         at_least_one(terms.deadline, "deadline")
     if terms.timing not in ("simultaneous", "alternating") or terms.after not in ("lasts", "ends"):
@@ -279,7 +310,7 @@ def _check(terms: Terms) -> None:
             raise unknown_name("party of these terms", track.party, terms.parties)
         if not track.may(track.start, track.target):
             raise NotApplicableError(
-                f"lever '{track.name}' moves {track.moves}, so it cannot go from "
+                f"lever '{track.name}' moves {_told(track.moves)}, so it cannot go from "
                 f"'{track.levels[track.start]}' to '{track.levels[track.target]}'."
             )
     for where, levels in (("start", terms.start), ("target", terms.target)):

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from detente.files import harmless_cell
 from detente.model import Model
 from detente.stability import StabilityTable
+from detente.text import legible
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -51,20 +54,34 @@ def states_table(model: Model, table: StabilityTable) -> pa.Table:
     return found.replace_schema_metadata({"title": model.title, "fingerprint": table.fingerprint})
 
 
-def states_csv(model: Model, table: StabilityTable) -> bytes:
-    """Return :func:`states_table` as CSV in UTF-8, a header first, true and false in words."""
+def states_csv(model: Model, table: StabilityTable, chosen: Sequence[int] | None = None) -> bytes:
+    """Return :func:`states_table` as CSV in UTF-8, a header first, true and false in words.
+
+    Of the states whose numbers are `chosen`, where some are.
+    """
     import pyarrow as pa
     import pyarrow.csv
 
     found = states_table(model, table)
+    if chosen is not None:
+        found = found.take([number - 1 for number in chosen])
     plain = [
-        column.cast(pa.string()) if pa.types.is_dictionary(column.type) else column
+        _texts(column) if pa.types.is_dictionary(column.type) else column
         for column in found.columns
     ]
     stream = io.BytesIO()
     names = found.column_names
     pa.csv.write_csv(pa.Table.from_arrays(plain, names=names), stream)
     return stream.getvalue()
+
+
+def _texts(levels: pa.ChunkedArray) -> pa.Array:
+    """Levels as texts that a spreadsheet does not run and a terminal does not obey."""
+    import pyarrow as pa
+
+    found = levels.combine_chunks()
+    words = [harmless_cell(legible(each)) for each in found.dictionary.to_pylist()]
+    return pa.DictionaryArray.from_arrays(found.indices, words).cast(pa.string())
 
 
 def states_parquet(model: Model, table: StabilityTable) -> bytes:

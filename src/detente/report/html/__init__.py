@@ -1,5 +1,5 @@
 """The report: one self-contained HTML file that an analyst can pass on."""
 
-from detente.report.html.render import render_assessment, render_report, write_report
+import lazy_loader
 
-__all__ = ["render_assessment", "render_report", "write_report"]
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

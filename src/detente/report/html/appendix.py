@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from math import isnan, nan
+from typing import Any
 
-from detente.model import Clause, Model, Outcome, Preference, Rule
+from detente.case import Clause, Outcome, Preference, Rule
+from detente.concepts import STRENGTHS
+from detente.model import Model
 from detente.report.html.badges import Badge, badge, badge_of
 from detente.report.html.compare import number
-from detente.studies import STRENGTHS, Assessment, NamedVerdict, Words
-from detente.studies.wording import MANNER, counted, listed
+from detente.studies import MANNER, Labels, Overview, Phrases
+from detente.studies.assessment import Assessment, NamedVerdict
+from detente.text import counted, listed
 
-ASSUMPTION = "assumption"
 MOST_RANKED = 24
 
 
@@ -91,12 +95,35 @@ _RULES = {
 }
 
 
-def named_views(assessment: Assessment, words: Words) -> tuple[NamedView, ...]:
+def named_view(found: Overview, words: Labels) -> Mapping[str, Any] | None:
+    """Return the named groups of states."""
+    if found.assessment is None:
+        return None
+    return {"named": named_views(found.assessment, words)}
+
+
+def aims_view(found: Overview, words: Labels) -> Mapping[str, Any]:
+    """Return what each party wants, as written."""
+    return {"aims": aims_views(found.model, words)}
+
+
+def rules_view(found: Overview, words: Labels) -> Mapping[str, Any]:  # noqa: ARG001
+    """Return what cannot be, and the numbers that the case works out."""
+    model = found.model
+    return {
+        "cells": model.space.cells,
+        "states": model.space.size,
+        "rules": rule_views(model),
+        "outcomes": outcome_views(model),
+    }
+
+
+def named_views(assessment: Assessment, words: Labels) -> tuple[NamedView, ...]:
     """Return the named groups in file order."""
     return tuple(_named_view(assessment, each, words) for each in assessment.named)
 
 
-def _named_view(assessment: Assessment, each: NamedVerdict, words: Words) -> NamedView:
+def _named_view(assessment: Assessment, each: NamedVerdict, words: Labels) -> NamedView:
     better = [party for party, sign in each.compared.items() if sign > 0]
     worse = [party for party, sign in each.compared.items() if sign < 0]
     told = [
@@ -104,19 +131,29 @@ def _named_view(assessment: Assessment, each: NamedVerdict, words: Words) -> Nam
         for verb, parties in (("better", better), ("worse", worse))
         if parties
     ]
-    place = "firmest" if each.holds else "nearest to holding"
     return NamedView(
         title=each.named.title,
         note=each.named.note,
         claims=each.named.claims,
-        size=counted(each.size, "state")
-        + (f", {place}: {each.best}" if each.best and each.size > 1 else ""),
+        size=_size(assessment.model, each),
         badge=badge_of(assessment, each.best) if each.best else badge(None),
         counts=_counts(each),
         leaving=_leaving(each, words),
         best=each.best,
         gains="; ".join(told),
     )
+
+
+def _size(model: Model, each: NamedVerdict) -> str:
+    told = counted(each.size, "state")
+    if not each.best or each.size == 1:
+        return told
+    place = "firmest" if each.holds else "nearest to holding"
+    return f"{told}, {place}: with {_difference(model, each.best)}"
+
+
+def _difference(model: Model, state: int) -> str:
+    return "nothing changed" if state == model.status_quo else Phrases(model).difference(state)
 
 
 def _counts(each: NamedVerdict) -> str:
@@ -127,14 +164,13 @@ def _counts(each: NamedVerdict) -> str:
         numbers = [number for number in each.holding[concept] if number not in seen]
         seen.update(numbers)
         if numbers:
-            states = listed([str(number) for number in numbers], most=8)
-            told.append(f"{len(numbers):,} {MANNER[concept]} ({states})")
+            told.append(f"{len(numbers):,} {MANNER[concept]}")
     if not told:
         return "None of its states holds in any sense."
     return f"{'Holding' if each.holds else 'None holds; kept'}: {'; '.join(told)}."
 
 
-def _leaving(each: NamedVerdict, words: Words) -> str:
+def _leaving(each: NamedVerdict, words: Labels) -> str:
     if not each.leaving:
         return ""
     if each.size == 1:
@@ -146,7 +182,7 @@ def _leaving(each: NamedVerdict, words: Words) -> str:
     return f"Who would leave how many of the {each.size:,}: {listed(who, most=9)}."
 
 
-def aims_views(model: Model, words: Words) -> tuple[AimsView, ...]:
+def aims_views(model: Model, words: Labels) -> tuple[AimsView, ...]:
     """Return every party's preference and its alternatives, as written."""
     return tuple(
         AimsView(words.party(party), tuple(_readings(model, party))) for party in model.parties
@@ -197,6 +233,7 @@ def outcome_views(model: Model) -> tuple[OutcomeView, ...]:
     views = []
     for name, outcome in model.outcomes.items():
         values = model.outcome_values(name)
+        known = [value for value in values.tolist() if not isnan(value)]
         basis = (
             outcome.source
             or outcome.expression
@@ -208,43 +245,9 @@ def outcome_views(model: Model) -> tuple[OutcomeView, ...]:
                 outcome=outcome,
                 title=outcome.label or name,
                 now=number(float(values[model.status_quo - 1])),
-                low=number(float(values.min())),
-                high=number(float(values.max())),
+                low=number(min(known, default=nan)),
+                high=number(max(known, default=nan)),
                 basis=basis,
             )
         )
     return tuple(views)
-
-
-@dataclass(frozen=True)
-class Grounds:
-    """How many inputs rest on claims, on assumptions, and on nothing stated."""
-
-    claims: int
-    assumptions: int
-    unstated: int
-
-    @property
-    def total(self) -> int:
-        """All inputs counted."""
-        return self.claims + self.assumptions + self.unstated
-
-
-def grounds(model: Model) -> Grounds:
-    """Count what the inputs that results depend on rest on.
-
-    Counted are levers, rules, outcomes, and each statement or value of every reading; a statement
-    that says nothing takes what its preference says.
-    """
-    found = [lever.claims for lever in model.levers.values()]
-    found += [rule.claims for rule in model.rules]
-    found += [outcome.claims for outcome in model.outcomes.values()]
-    for own in model.preferences.values():
-        for preference in (own, *own.alternatives.values()):
-            clauses = [clause for group in preference.statements for clause in group]
-            clauses += [preference.value] if preference.value else []
-            found += [clause.claims or preference.claims for clause in clauses]
-            found += [preference.claims] if preference.ranking else []
-    assumed = sum(claims == (ASSUMPTION,) for claims in found)
-    unstated = sum(not claims for claims in found)
-    return Grounds(len(found) - assumed - unstated, assumed, unstated)

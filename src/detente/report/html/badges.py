@@ -2,24 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from detente.stability.concepts import TITLES
-from detente.studies import STRENGTHS, Assessment
-from detente.studies.verdicts import strongest
-from detente.studies.wording import HOLDS, MANNER
+from detente.concepts import BY_NAME, STRENGTHS
+from detente.studies.assessment import Assessment
 
-_SIGNS = {"nash": "●", "sseq": "◕", "seq": "◑", "smr": "◔", "gmr": "◔", None: "○"}
-_MEANINGS = {
-    "nash": "Nobody can reach a state it likes better by moving alone.",
-    "sseq": "Somebody could, but the others, each in its own interest, would take the gain away "
-    "and leave no way out.",
-    "seq": "Somebody could, but the others, each in its own interest, would take the gain away.",
-    "smr": "The others could take any gain away and leave no way out, if need be at their cost.",
-    "gmr": "The others could take any gain away, if need be at their cost.",
-    None: "Somebody would gain by leaving, and nothing the others could do takes the gain away.",
-}
-_STYLES = {"nash": "firm", "sseq": "firm", "seq": "fair", "smr": "weak", "gmr": "weak", None: "no"}
+_NONE = "Somebody would gain by leaving, and nothing the others could do takes the gain away."
 
 
 @dataclass(frozen=True)
@@ -42,25 +30,25 @@ class Grade:
 
 def badge(concept: str | None) -> Badge:
     """Return the badge of a state that holds by `concept`, or that does not hold."""
-    words = HOLDS[concept].removeprefix("is ") if concept else "does not hold"
-    title = TITLES[concept] if concept else ""
-    return Badge(_SIGNS[concept], words, title, _STYLES[concept])
+    if concept is None:
+        return Badge("○", "does not hold", "", "no")
+    row = BY_NAME[concept]
+    return Badge(row.sign, row.holds.removeprefix("is "), row.title, row.style)
 
 
 def badge_of(assessment: Assessment, state: int) -> Badge:
     """Return the badge of one state."""
-    return badge(strongest(assessment.table, state))
+    return badge(assessment.strongest(state))
 
 
 def stays(strength: str | None) -> Badge:
     """Return the badge of a party that stays by some concept, or leaves."""
     if strength is None:
-        return Badge(_SIGNS[None], "would leave", "", _STYLES[None])
-    return Badge(
-        _SIGNS[strength], f"would stay {MANNER[strength]}", TITLES[strength], _STYLES[strength]
-    )
+        return replace(badge(None), words="would leave")
+    return replace(badge(strength), words=f"would stay {BY_NAME[strength].manner}")
 
 
 def grades() -> tuple[Grade, ...]:
     """Return the key to the badges, the strongest first."""
-    return tuple(Grade(badge(concept), _MEANINGS[concept]) for concept in (*STRENGTHS, None))
+    known = tuple(Grade(badge(concept), BY_NAME[concept].meaning) for concept in STRENGTHS)
+    return (*known, Grade(badge(None), _NONE))

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import isnan
 
 import numpy as np
 
 from detente.report.html.badges import Badge, badge_of
-from detente.studies import Assessment, RestingPoint, Words
-from detente.studies.wording import counted, listed
+from detente.studies import Labels
+from detente.studies.assessment import Assessment, RestingPoint
+from detente.text import counted, listed, sentence_case
 
 STATES_A_TABLE = 4
 
@@ -32,7 +34,7 @@ class Cell:
 
 
 @dataclass(frozen=True)
-class Row:
+class ComparisonRow:
     """One row of the comparison."""
 
     title: str
@@ -41,11 +43,11 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Block:
+class ComparisonBlock:
     """Rows that belong together, under one heading."""
 
     title: str
-    rows: tuple[Row, ...]
+    rows: tuple[ComparisonRow, ...]
 
 
 @dataclass(frozen=True)
@@ -53,13 +55,13 @@ class Comparison:
     """One table: the status quo and up to four states."""
 
     heads: tuple[Head, ...]
-    blocks: tuple[Block, ...]
+    blocks: tuple[ComparisonBlock, ...]
     unchanged: str
 
 
-def comparisons(assessment: Assessment, words: Words) -> tuple[Comparison, ...]:
+def comparisons(assessment: Assessment, words: Labels) -> tuple[Comparison, ...]:
     """Return as many tables as the equilibria that matter need, of about the same width."""
-    points = assessment.resting.points
+    points = assessment.resting.entries
     if not points:
         return ()
     tables = -(-len(points) // STATES_A_TABLE)
@@ -67,13 +69,13 @@ def comparisons(assessment: Assessment, words: Words) -> tuple[Comparison, ...]:
     return tuple(_comparison(assessment, [points[k] for k in part], words) for part in parts)
 
 
-def _comparison(assessment: Assessment, points: list[RestingPoint], words: Words) -> Comparison:
+def _comparison(assessment: Assessment, points: list[RestingPoint], words: Labels) -> Comparison:
     model = assessment.model
     heads = [Head(model.status_quo, "Status quo", badge_of(assessment, model.status_quo))]
     heads += [
         Head(
             point.state,
-            words.named(point.named[0]) if point.named else "",
+            words.named(point.named[0]) if point.named else sentence_case(words.state(point.state)),
             badge_of(assessment, point.state),
         )
         for point in points
@@ -81,15 +83,19 @@ def _comparison(assessment: Assessment, points: list[RestingPoint], words: Words
     states = [head.state for head in heads]
     levers, unchanged = _levers(assessment, states, words)
     blocks = [
-        Block("Levers", levers),
-        Block("For whom it is better than the status quo", _gains(assessment, points, words)),
-        Block("Numbers", _numbers(assessment, states)),
-        Block("Getting there, and staying", _ways(assessment, points, words)),
+        ComparisonBlock("Levers", levers),
+        ComparisonBlock(
+            "For whom it is better than the status quo", _gains(assessment, points, words)
+        ),
+        ComparisonBlock("Numbers", _numbers(assessment, states)),
+        ComparisonBlock("Getting there, and staying", _ways(assessment, points, words)),
     ]
     return Comparison(tuple(heads), tuple(block for block in blocks if block.rows), unchanged)
 
 
-def _levers(assessment: Assessment, states: list[int], words: Words) -> tuple[tuple[Row, ...], str]:
+def _levers(
+    assessment: Assessment, states: list[int], words: Labels
+) -> tuple[tuple[ComparisonRow, ...], str]:
     model = assessment.model
     levels = [model.space.levels_of(state) for state in states]
     rows, same = [], []
@@ -105,14 +111,18 @@ def _levers(assessment: Assessment, states: list[int], words: Words) -> tuple[tu
             else Cell("as now")
             for level in others
         ]
-        rows.append(Row(lever.title, words.party(lever.party), tuple(cells)))
+        rows.append(
+            ComparisonRow(lever.title, " + ".join(map(words.party, lever.owners)), tuple(cells))
+        )
     return tuple(rows), listed(same, most=99)
 
 
-def _gains(assessment: Assessment, points: list[RestingPoint], words: Words) -> tuple[Row, ...]:
+def _gains(
+    assessment: Assessment, points: list[RestingPoint], words: Labels
+) -> tuple[ComparisonRow, ...]:
     told = {1: Cell("better", sign="▲"), 0: Cell("as good", sign="="), -1: Cell("worse", sign="▼")}
     return tuple(
-        Row(
+        ComparisonRow(
             words.party(party),
             "",
             (Cell("–"), *(told[point.compared[party]] for point in points)),
@@ -121,25 +131,31 @@ def _gains(assessment: Assessment, points: list[RestingPoint], words: Words) -> 
     )
 
 
-def _numbers(assessment: Assessment, states: list[int]) -> tuple[Row, ...]:
+def _numbers(assessment: Assessment, states: list[int]) -> tuple[ComparisonRow, ...]:
     model = assessment.model
     rows = []
     for name, outcome in model.outcomes.items():
         values = [float(model.outcome_values(name)[state - 1]) for state in states]
-        if len(set(values)) == 1:
+        told = [None if isnan(value) else value for value in values]
+        if len(set(told)) == 1:
             continue
         unit = "" if outcome.unit in ("1", "index", "") else outcome.unit
-        cells = [Cell(number(value), differs=value != values[0]) for value in values]
-        rows.append(Row(outcome.label or name, unit, tuple(cells)))
+        cells = [
+            Cell(number(value), differs=each != told[0])
+            for value, each in zip(values, told, strict=True)
+        ]
+        rows.append(ComparisonRow(outcome.label or name, unit, tuple(cells)))
     return tuple(rows)
 
 
 def number(value: float) -> str:
-    """Write a number for a table: two places at most, thousands apart.
+    """Write a number for a table: two places at most, thousands apart; a dash where there is none.
 
-    >>> number(5.550000001), number(10368.0), number(-0.1), number(0.0)
-    ('5.55', '10,368', '−0.1', '0')
+    >>> number(5.550000001), number(10368.0), number(-0.1), number(0.0), number(float("nan"))
+    ('5.55', '10,368', '−0.1', '0', '–')
     """
+    if isnan(value):
+        return "–"
     if value == 0:
         return "0"
     if abs(value) >= 1000:
@@ -151,7 +167,9 @@ def number(value: float) -> str:
     return text.replace("-", "−")
 
 
-def _ways(assessment: Assessment, points: list[RestingPoint], words: Words) -> tuple[Row, ...]:
+def _ways(
+    assessment: Assessment, points: list[RestingPoint], words: Labels
+) -> tuple[ComparisonRow, ...]:
     moves, reluctant = [Cell("–")], [Cell("–")]
     for point in points:
         way = point.route.least_reluctant or ()
@@ -159,17 +177,17 @@ def _ways(assessment: Assessment, points: list[RestingPoint], words: Words) -> t
         blockers = [words.party(party) for party in point.route.blockers]
         reluctant.append(Cell(listed(blockers, most=9) if blockers else "nobody"))
     rows = [
-        Row("Easiest way from the status quo", "", tuple(moves)),
-        Row("Who would have to move without gaining", "", tuple(reluctant)),
+        ComparisonRow("Easiest way from the status quo", "", tuple(moves)),
+        ComparisonRow("Who would have to move without gaining", "", tuple(reluctant)),
     ]
     if assessment.joint:
         states = [assessment.model.status_quo, *(point.state for point in points)]
         cells = tuple(Cell(_upset(assessment, state, words)) for state in states)
-        rows.append(Row("Who could leave it together, each gaining", "", cells))
+        rows.append(ComparisonRow("Who could leave it together, each gaining", "", cells))
     return tuple(rows)
 
 
-def _upset(assessment: Assessment, state: int, words: Words) -> str:
+def _upset(assessment: Assessment, state: int, words: Labels) -> str:
     steps = assessment.joint.get(state, ())
     if not steps:
         return "nobody"

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from detente.studies import Assessment, Conclusion, ReadingsTable, Words
-from detente.studies.bottom_line import where_it_holds
+from detente.studies import MANNER, Labels, Overview
+from detente.studies.assessment import Assessment, ReadingsTable, ReadingVerdict, where_it_holds
+
+MOST_NAMED = 6
 
 
 @dataclass(frozen=True)
@@ -58,6 +62,8 @@ class ContestedView:
     conclusions : tuple of ConclusionView
     surviving, failing : tuple of str
         The titles of what holds in all combinations, and in none.
+    resting : tuple of tuple of str
+        Party, reading, and what rests under it while the others' readings stay.
     """
 
     total: int
@@ -65,9 +71,22 @@ class ContestedView:
     conclusions: tuple[ConclusionView, ...]
     surviving: tuple[str, ...]
     failing: tuple[str, ...]
+    resting: tuple[tuple[str, str, str], ...]
 
 
-def contested_view(assessment: Assessment, words: Words) -> ContestedView | None:
+def readings_view(found: Overview, words: Labels) -> Mapping[str, Any] | None:
+    """Return what hangs on whose reading, or why that is not known."""
+    assessment = found.assessment
+    if assessment is None or "readings" not in found.parts:
+        return None
+    return {
+        "omitted": assessment.omitted,
+        "holding": MANNER[assessment.concept],
+        "contested": contested_view(assessment, words),
+    }
+
+
+def contested_view(assessment: Assessment, words: Labels) -> ContestedView | None:
     """Return the readings table, or None where no party with levers has a second reading."""
     table = assessment.readings
     if table is None or len(table.combinations) < 2:
@@ -79,10 +98,19 @@ def contested_view(assessment: Assessment, words: Words) -> ContestedView | None
         conclusions=views,
         surviving=tuple(view.title for view in views if view.style == "firm"),
         failing=tuple(view.title for view in views if view.style == "no"),
+        resting=tuple(_resting(table, assessment.concept, words)),
     )
 
 
-def _party(table: ReadingsTable, party: str, words: Words) -> PartyHead:
+def _resting(table: ReadingsTable, concept: str, words: Labels) -> Iterator[tuple[str, str, str]]:
+    for party in table.parties:
+        for reading in table.readings[party]:
+            rests = table.rests_under(concept, party, reading)
+            told = words.states(rests, most=MOST_NAMED) if rests else "nothing"
+            yield words.party(party), table.reading_title(party, reading), told
+
+
+def _party(table: ReadingsTable, party: str, words: Labels) -> PartyHead:
     readings = table.readings[party]
     heads = tuple(
         ReadingHead(table.reading_title(party, reading), place == 0)
@@ -91,7 +119,7 @@ def _party(table: ReadingsTable, party: str, words: Words) -> PartyHead:
     return PartyHead(words.party(party), heads)
 
 
-def _conclusion(table: ReadingsTable, conclusion: Conclusion, words: Words) -> ConclusionView:
+def _conclusion(table: ReadingsTable, conclusion: ReadingVerdict, words: Labels) -> ConclusionView:
     status_quo = conclusion.name == "status_quo" and conclusion.title == "The status quo"
     tallies = tuple(
         _tally(*table.tally(conclusion, party, reading))

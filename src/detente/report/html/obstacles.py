@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from detente.report.html.badges import Badge, badge_of
-from detente.stability.search import Move
-from detente.studies import Assessment, Change, Words
-from detente.studies.blocks import Block, is_willing
-from detente.studies.change import Turning
-from detente.studies.wording import counted, sentence_case
+from detente.stability import Move
+from detente.studies import Labels, Overview
+from detente.studies.assessment import Assessment, NeededChange, ReluctantMove, Turning
+from detente.text import counted, sentence_case
 
 MOST_BLOCKS = 8
 MOST_TARGETS = 6
@@ -28,7 +28,7 @@ class BlockView:
 
 
 @dataclass(frozen=True)
-class StepView:
+class ObstacleStep:
     """One move on a way."""
 
     who: str
@@ -43,7 +43,7 @@ class WayView:
 
     title: str
     badge: Badge
-    steps: tuple[StepView, ...]
+    steps: tuple[ObstacleStep, ...]
     reachable: bool
 
 
@@ -69,22 +69,44 @@ class ChangeView:
     otherwise: str
 
 
-def block_views(assessment: Assessment, words: Words) -> tuple[BlockView, ...]:
+def blocks_view(found: Overview, words: Labels) -> Mapping[str, Any] | None:
+    """Return the moves that stand in the way, and what cannot be reached at all."""
+    assessment = found.assessment
+    if assessment is None or "obstacles" not in found.parts:
+        return None
+    shown = block_views(assessment, words)
+    return {
+        "blocks": shown,
+        "blocks_left_out": len(assessment.blocks) - len(shown),
+        "unreachable": unreachable(assessment, words),
+    }
+
+
+def changes_view(found: Overview, words: Labels) -> Mapping[str, Any] | None:
+    """Return what would turn the verdicts."""
+    assessment = found.assessment
+    if assessment is None or "changes" not in found.parts:
+        return None
+    return {"omitted": assessment.omitted, "changes": change_views(assessment, words)}
+
+
+def block_views(assessment: Assessment, words: Labels) -> tuple[BlockView, ...]:
     """Return the moves that stand in the way of most, at most eight."""
     return tuple(_block_view(block, words) for block in assessment.blocks[:MOST_BLOCKS])
 
 
-def _block_view(block: Block, words: Words) -> BlockView:
+def _block_view(block: ReluctantMove, words: Labels) -> BlockView:
+    later = "" if block.first else f"later, from {words.state(block.move.source)}"
     return BlockView(
         who=words.party(block.move.party),
         changes=tuple(words.changes(block.move)),
         cost="worse off" if block.loses else "no better off",
-        when="as the first move" if block.first else f"later, in state {block.move.source}",
+        when=later or "as the first move",
         targets=words.states(block.targets, most=MOST_TARGETS),
     )
 
 
-def unreachable(assessment: Assessment, words: Words) -> tuple[str, ...]:
+def unreachable(assessment: Assessment, words: Labels) -> tuple[str, ...]:
     """Return the named groups that no moves lead to at all."""
     return tuple(
         words.named(each.named.name)
@@ -93,7 +115,7 @@ def unreachable(assessment: Assessment, words: Words) -> tuple[str, ...]:
     )
 
 
-def way_views(assessment: Assessment, states: Sequence[int], words: Words) -> tuple[WayView, ...]:
+def way_views(assessment: Assessment, states: Sequence[int], words: Labels) -> tuple[WayView, ...]:
     """Return the easiest ways to the states shown on the map, in the order given."""
     known = {point.state: point.route for point in assessment.resting.points}
     known.update({each.route.target: each.route for each in assessment.named if each.route})
@@ -109,20 +131,20 @@ def way_views(assessment: Assessment, states: Sequence[int], words: Words) -> tu
     )
 
 
-def steps(assessment: Assessment, moves: Sequence[Move], words: Words) -> tuple[StepView, ...]:
+def steps(assessment: Assessment, moves: Sequence[Move], words: Labels) -> tuple[ObstacleStep, ...]:
     """Return moves as a list shows them."""
     return tuple(
-        StepView(
+        ObstacleStep(
             who=words.party(move.party),
             changes=tuple(words.changes(move)),
-            willing=is_willing(assessment.model, move),
+            willing=assessment.is_willing(move),
             target=move.target,
         )
         for move in moves
     )
 
 
-def change_views(assessment: Assessment, words: Words) -> tuple[ChangeView, ...]:
+def change_views(assessment: Assessment, words: Labels) -> tuple[ChangeView, ...]:
     """Return what would turn the verdict on the status quo and on each named group."""
     titles = {assessment.model.status_quo: "The status quo"}
     for each in assessment.named:
@@ -134,7 +156,9 @@ def change_views(assessment: Assessment, words: Words) -> tuple[ChangeView, ...]
     )
 
 
-def _change_view(assessment: Assessment, change: Change, title: str, words: Words) -> ChangeView:
+def _change_view(
+    assessment: Assessment, change: NeededChange, title: str, words: Labels
+) -> ChangeView:
     most = None if change.state == assessment.model.status_quo else 1
     turnings = tuple(
         _turning_view(assessment, change, each, words) for each in change.turnings[:most]
@@ -144,7 +168,8 @@ def _change_view(assessment: Assessment, change: Change, title: str, words: Word
         otherwise = "No single party's change of mind about this one state would end it."
     elif not turnings:
         who = words.parties(change.required.unstable_for, most=9)
-        otherwise = f"No single party's change of mind is enough: {who} would each leave."
+        what = "change of mind about this one state"
+        otherwise = f"No single party's {what} is enough: {who} would each leave."
     return ChangeView(
         title=title,
         state=change.state,
@@ -156,7 +181,7 @@ def _change_view(assessment: Assessment, change: Change, title: str, words: Word
 
 
 def _turning_view(
-    assessment: Assessment, change: Change, turning: Turning, words: Words
+    assessment: Assessment, change: NeededChange, turning: Turning, words: Labels
 ) -> TurningView:
     n = assessment.model.space.size
     share = turning.pairs / max(1, n - 1)

@@ -1,139 +1,105 @@
-"""All that the template prints, gathered from one assessment."""
+"""All that the page's frame prints, with every section that has something to say."""
 
 from __future__ import annotations
 
-import shlex
-from collections.abc import Mapping
+import re
+from collections.abc import Collection, Mapping
 from typing import Any
+
+from jinja2 import Environment
+from markupsafe import Markup
 
 from detente import __version__
 from detente.model import Model
-from detente.report.html.appendix import (
-    aims_views,
-    grounds,
-    named_views,
-    outcome_views,
-    rule_views,
-)
-from detente.report.html.badges import badge_of, grades
-from detente.report.html.compare import comparisons
-from detente.report.html.contested import contested_view
-from detente.report.html.deals import deal_views
-from detente.report.html.graph import draw_map, map_tree
-from detente.report.html.obstacles import block_views, change_views, unreachable, way_views
-from detente.report.html.overview import (
-    agreement_views,
-    holding_meaning,
-    party_views,
-    verdict_views,
-    without_levers,
-)
-from detente.report.html.robust import robust_view
-from detente.report.html.trade import trade_view
-from detente.stability.concepts import TITLES
-from detente.studies import Assessment, Words
-from detente.studies.wording import day, listed
+from detente.report.html.claims import cited_claims, linked_claims
+from detente.report.html.sections import CLAIMS, SECTIONS, Section
+from detente.report.html.words import ReportLabels
+from detente.studies import Labels, Overview
+from detente.text import day, first_sentences, listed
 
-SECTIONS = (
-    ("bottom-line", "The bottom line"),
-    ("parties", "Who holds which lever"),
-    ("status-quo", "Does the status quo hold?"),
-    ("resting", "Where else it can rest"),
-    ("map", "How to get there"),
-    ("blocks", "Who blocks what"),
-    ("change", "What would have to change"),
-    ("trade", "What does pressure cost, and whom?"),
-    ("deals", "What could they sign, and would they keep it?"),
-    ("readings", "What depends on contested readings"),
-    ("robust", "How sure may we be?"),
-    ("named", "The named states"),
-    ("preferences", "What each party wants, as written"),
-    ("rules", "What cannot be, and the numbers used"),
-    ("method", "Method and reproduction"),
-)
+SITUATION = 2  # sentences of it at the head
 
 
-def _command(model: Model, case: str) -> str:
-    """The command that makes the report again, as a shell takes it."""
-    words = ["detente", "report", case]
-    for party, reading in model.readings.items():
-        words += ["--reading", f"{party}={reading}"]
-    return " ".join(shlex.quote(word) for word in [*words, "-o", "report.html"])
+def page(
+    found: Overview, environment: Environment, only: Collection[str] = ()
+) -> Mapping[str, Any]:
+    """Return the frame's variables; sections come as pairs of Section and finished text.
 
-
-def page(assessment: Assessment, case: str) -> Mapping[str, Any]:
-    """Return the template's variables."""
-    model = assessment.model
-    words = Words(model)
-    tree = map_tree(assessment)
-    deals = deal_views(assessment, words)
-    trade = trade_view(model, words)
-    robust = robust_view(model, case)
-    sections = (("deals", deals), ("trade", trade), ("robust", robust))
-    absent = {name for name, view in sections if not view}
-    shown = [branch.state for branch in tree.walk() if branch.kind in ("holds", "wanting")]
+    Those whose ids are in `only`, where it names some.
+    """
+    model = found.model
+    words = ReportLabels(model)
+    drawn = _sections(found, words, environment, only)
+    situation, more = first_sentences(model.summary, SITUATION)
     return {
-        "sections": [each for each in SECTIONS if each[0] not in absent],
+        "sections": drawn if only else _with_claims(found, drawn, environment),
         "title": model.definition.title,
-        "command": _command(model, case),
         "as_of": day(model.as_of) if model.as_of else "",
-        "summary": model.summary.strip(),
-        "readings_used": _readings_used(assessment, words),
-        "counts": {
-            "parties": len(model.parties),
-            "levers": len(model.levers),
-            "states": model.space.size,
-            "cells": model.space.cells,
-        },
-        "bottom_line": assessment.bottom_line(),
-        "grades": grades(),
-        "holding": holding_meaning(assessment),
-        "holding_title": TITLES[assessment.concept],
-        "parties": party_views(assessment, words),
-        "status_quo": {
-            "state": model.status_quo,
-            "badge": badge_of(assessment, model.status_quo),
-            "leaving": len(assessment.status_quo.leaving),
-            "verdicts": verdict_views(assessment, words),
-            "without_levers": without_levers(assessment, words),
-            "agreements": agreement_views(assessment, words),
-        },
-        "resting": assessment.resting,
-        "resting_title": TITLES[assessment.resting.concept],
-        "comparisons": comparisons(assessment, words),
-        "drawing": draw_map(assessment, tree, words),
-        "ways": way_views(assessment, shown, words),
-        "blocks": block_views(assessment, words),
-        "blocks_left_out": max(0, len(assessment.blocks) - len(block_views(assessment, words))),
-        "unreachable": unreachable(assessment, words),
-        "changes": change_views(assessment, words),
-        "trade": trade,
-        "deals": deals,
-        "contested": contested_view(assessment, words),
-        "robust": robust,
-        "robust_command": shlex.join(["detente", "robust", case]),
-        "named": named_views(assessment, words),
-        "aims": aims_views(model, words),
-        "rules": rule_views(model),
-        "outcomes": outcome_views(model),
-        "grounds": grounds(model),
-        "omitted": assessment.omitted,
-        "references": model.references,
-        "equilibria": [
-            (TITLES[concept], len(assessment.table.equilibria(concept)))
-            for concept in assessment.table.concepts
-        ],
-        "fingerprint": model.fingerprint,
-        "readings_fingerprint": assessment.readings.fingerprint if assessment.readings else "",
+        "situation": situation,
+        "more": more,
+        "readings_used": _readings_used(model, words),
+        "counts": counts(model),
         "version": __version__,
-        "case": case,
-        "concept": assessment.concept,
     }
 
 
-def _readings_used(assessment: Assessment, words: Words) -> str:
+def counts(model: Model) -> dict[str, int]:
+    """Return how large the case is."""
+    return {
+        "parties": len(model.parties),
+        "levers": len(model.levers),
+        "states": model.space.size,
+        "cells": model.space.cells,
+    }
+
+
+def _sections(
+    found: Overview, words: Labels, environment: Environment, only: Collection[str]
+) -> list[tuple[Section, Markup]]:
+    drawn = []
+    for section in SECTIONS:
+        if only and section.id not in only:
+            continue
+        view = section.view(found, words)
+        if view is not None:
+            template = environment.get_template(section.template)
+            text = template.render(section=section, whole=len(only) != 1, **view)
+            drawn.append((section, text))
+    left_out = {section.id for section in SECTIONS} - {section.id for section, _ in drawn}
+    return [  # escaped where the template made it
+        (section, Markup(_without_links(text, left_out))) for section, text in drawn
+    ]
+
+
+def _with_claims(
+    found: Overview, drawn: list[tuple[Section, Markup]], environment: Environment
+) -> list[tuple[Section, Markup]]:
+    """Link the claims that sections name to an appendix of their own, before the last section."""
+    ledger = None if found.front_page is None else found.front_page.ledger
+    if ledger is None:
+        return drawn
+    linked: list[tuple[Section, Markup]] = []
+    cited: set[str] = set()
+    for section, text in drawn:
+        with_links, here = linked_claims(text, ledger.claims)
+        linked.append((section, with_links))
+        cited |= here
+    if not cited:
+        return drawn
+    template = environment.get_template(CLAIMS.template)
+    rows = template.render(claims=cited_claims(ledger, cited))
+    return [*linked[:-1], (CLAIMS, Markup(rows)), linked[-1]]  # escaped where the template made it
+
+
+def _without_links(text: str, ids: Collection[str]) -> str:
+    """Keep the words of links to sections that are not there."""
+    if not ids:
+        return text
+    return re.sub(rf'<a href="#(?:{"|".join(map(re.escape, sorted(ids)))})">(.*?)</a>', r"\1", text)
+
+
+def _readings_used(model: Model, words: Labels) -> str:
     """Say which alternative readings the model is under, where it is under any."""
-    model = assessment.model
     return listed(
         [
             f"{words.the_party(party)} is read as "

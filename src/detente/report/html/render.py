@@ -1,60 +1,53 @@
-"""A model or an assessment of it -> one self-contained HTML file."""
+"""An overview of a standoff -> one self-contained HTML file."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from functools import cache
 from pathlib import Path
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
-from detente.errors import InputError
-from detente.model import Model
+from detente.files import write_file
 from detente.report.html.page import page
-from detente.studies import Assessment, assess
+from detente.studies import Overview
+from detente.text import legible
 
-STYLES = ("report.css", "trade.css", "robust.css")
+STYLES = ("report.css", "trade.css", "robust.css", "forecast.css")
 
 
-def render_report(model: Model, *, case: str = "CASE") -> str:
-    """Return the report on a model as one HTML page that needs nothing from outside.
+def render_report(found: Overview, sections: Collection[str] = ()) -> str:
+    """Return the report on a standoff as one HTML page that needs nothing from outside.
 
     Parameters
     ----------
-    model : Model
-    case : str
-        The case's name or path, for the command that reproduces the report.
+    found : Overview
+        From :func:`detente.studies.overview`; sections whose parts it lacks are left out.
+    sections : collection of str
+        The ids of those to print, as their anchors have them; all without.
 
     Returns
     -------
     str
-        The same for the same model, on any machine and day.
+        The same for the same overview, on any machine and day.
     """
-    return render_assessment(assess(model), case=case)
-
-
-def render_assessment(assessment: Assessment, *, case: str = "CASE") -> str:
-    """Return the report on an assessment made before; see :func:`render_report`."""
     template = environment().get_template("report.html.j2")
-    return template.render(page(assessment, case)) + "\n"
+    return legible(template.render(page(found, environment(), sections))) + "\n"
 
 
-def write_report(model: Model, path: str | Path, *, case: str = "CASE") -> Path:
-    """Write the report on a model to a file, and return its path.
+def write_report(found: Overview, path: str | Path) -> Path:
+    """Write the report on a standoff to a file, and return its path.
 
     Raises
     ------
     InputError
-        If the file cannot be written.
+        If the place cannot be written.
+    WriteError
+        If the disk is full or fails; a report that was there is still there.
     """
-    text = render_report(model, case=case)
     target = Path(path)
-    try:
-        target.write_text(text, encoding="utf-8", newline="\n")
-    except OSError as error:
-        raise InputError(
-            f"the report cannot be written: {error.strerror or error}.", str(target)
-        ) from None
+    write_file(target, render_report(found))
     return target
 
 
@@ -73,3 +66,20 @@ def environment() -> Environment:
     style = "\n".join(loader.get_source(found, name)[0] for name in STYLES)
     found.globals["style"] = Markup(style)  # our own files, not the case's text
     return found
+
+
+def section_texts(found: Overview, sections: Collection[str] = ()) -> tuple[str, ...]:
+    """Return sections of the report as fragments, those that have something to say, in order.
+
+    Each begins with its title.
+    """
+    drawn = page(found, environment(), sections)["sections"]
+    return tuple(
+        str(text) if "<h2" in text else f"<h2>{escape(section.title)}</h2>{text}"
+        for section, text in drawn
+    )
+
+
+def style() -> str:
+    """Return the report's styles."""
+    return str(environment().globals["style"])

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
+import shlex
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from detente.errors import DetenteError
-from detente.model import Definition, Model
+from detente.studies import Labels, Overview, Sureness
 
 if TYPE_CHECKING:
-    from detente.studies.uncertainty import ConclusionShare, RobustStability
-    from detente.uncertainty import Settled
+    from detente.studies.robust import ConclusionShare
+    from detente.uncertainty import RunningShare, Settled
 
-DRAWS = 512
-POINTS = 64
 WIDTH, HEIGHT = 180.0, 48.0  # of a running share, in pixels; the whole height is 0 to 100 per cent
 
 
@@ -28,7 +27,10 @@ class RunningLine:
 
 @dataclass(frozen=True)
 class ConclusionRow:
-    """One conclusion over the draws; `share`, `low` and `high` in per cent of the draws."""
+    """One conclusion over the draws; `share`, `low` and `high` in per cent of the draws.
+
+    Where its share is only a weight, `weight` says of what, and nothing else is told.
+    """
 
     title: str
     best: str
@@ -42,6 +44,7 @@ class ConclusionRow:
     running: RunningLine
     settled: bool
     verdict: str
+    weight: str = ""
 
 
 @dataclass(frozen=True)
@@ -66,49 +69,30 @@ class RobustView:
     problem: str = ""
 
 
-def robust_view(model: Model, case: str = "", draws: int = DRAWS) -> RobustView | None:
-    """Return what the report says of the case's conclusions over draws.
-
-    Parameters
-    ----------
-    model : Model
-    case : str
-        The case's name or path, whose ledger gives the bounds that are left to claims.
-    draws : int
-
-    Returns
-    -------
-    RobustView or None
-        None for a case without uncertain inputs or without conclusions.
-    """
-    definition = model.definition
-    if not definition.uncertainties or not definition.conclusions:
+def robust_view(found: Overview, words: Labels) -> Mapping[str, Any] | None:  # noqa: ARG001
+    """Return what the report says of the case's conclusions over draws."""
+    view = sureness_view(found)
+    if view is None:
         return None
-    from detente.studies.uncertainty import robust
-
-    count = len(definition.uncertainties)
-    try:
-        found = robust(case if _rests_on_claims(definition) else definition, draws)
-    except DetenteError as error:
-        return RobustView(count, draws, 0, (), (), str(error))
-    if not found.kept:
-        return RobustView(count, draws, 0, (), (), " ".join(found.in_words()))
-    rows = tuple(_row(each) for each in found.conclusions)
-    return RobustView(count, draws, found.kept, rows, _notes(model, found))
+    return {"robust": view, "robust_command": shlex.join(["detente", "robust", found.case])}
 
 
-def _rests_on_claims(definition: Definition) -> bool:
-    spreads = [
-        spread
-        for each in definition.uncertainties.values()
-        for spread in (each.distribution, each.ignorance)
-    ]
-    return any(spread is not None and spread.bounds == "claims" for spread in spreads)
+def sureness_view(found: Overview) -> RobustView | None:
+    """Return the shares; None for a case without uncertain inputs or without conclusions."""
+    part = found.robust
+    count = len(found.model.definition.uncertainties)
+    if part.value is None:
+        return RobustView(count, found.draws, 0, (), (), part.reason) if part.reason else None
+    result = part.value.found
+    if not result.kept:
+        return RobustView(count, found.draws, 0, (), (), " ".join(result.in_words()))
+    rows = tuple(_row(each, part.value.running[each.name]) for each in result.conclusions)
+    return RobustView(count, found.draws, result.kept, rows, _notes(found, part.value))
 
 
-def _notes(model: Model, found: RobustStability) -> tuple[str, ...]:
-    told = list(found.in_words()[1:])
-    if model.readings:
+def _notes(found: Overview, sure: Sureness) -> tuple[str, ...]:
+    told = list(sure.found.in_words()[1:])
+    if found.model.readings:
         told.append(
             "The draws take each party's aims as the case weighs them, not by the readings that "
             "the rest of this report uses."
@@ -116,7 +100,7 @@ def _notes(model: Model, found: RobustStability) -> tuple[str, ...]:
     return tuple(told)
 
 
-def _row(each: ConclusionShare) -> ConclusionRow:
+def _row(each: ConclusionShare, running: RunningShare) -> ConclusionRow:
     likelihood, convergence = each.likelihood, each.convergence
     assert likelihood is not None
     assert convergence is not None
@@ -130,9 +114,10 @@ def _row(each: ConclusionShare) -> ConclusionRow:
         share=100 * likelihood.share,
         low=100 * likelihood.low,
         high=100 * likelihood.high,
-        running=running_line(each),
+        running=running_line(running),
         settled=convergence.settled,
         verdict=_verdict(convergence),
+        weight=each.weight.sentence if each.weight else "",
     )
 
 
@@ -145,11 +130,8 @@ def _verdict(convergence: Settled) -> str:
     return "not settled: the draws are not alike from first to last"
 
 
-def running_line(each: ConclusionShare) -> RunningLine:
+def running_line(found: RunningShare) -> RunningLine:
     """Draw the share of the first so many draws, up to all of them."""
-    from detente.uncertainty import running_share
-
-    found = running_share(each.holds, points=POINTS)
     last = int(found.draws[-1])
     across = [WIDTH * int(count) / last for count in found.draws]
 

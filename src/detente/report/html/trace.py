@@ -9,8 +9,8 @@ from typing import Any
 
 from detente import __version__
 from detente.report.html.render import environment
-from detente.studies.trace import Flip, Trace
-from detente.studies.trace.result import KINDS
+from detente.studies.trace import KINDS, Flip, Trace
+from detente.text import legible
 from detente.uncertainty import InformationValue
 
 MOST_ROWS = 60
@@ -28,7 +28,7 @@ CANNOT = "cannot be taken away: "
 
 
 @dataclass(frozen=True)
-class Row:
+class TraceRow:
     """One trial: in words, and where its line and marks stand on a scale from 0 to 100."""
 
     kind: str
@@ -68,7 +68,7 @@ def render_trace(trace: Trace, *, case: str = "CASE") -> str:
         The case's name or path, for the command that makes the page again.
     """
     template = environment().get_template("trace_page.html.j2")
-    return template.render(trace_page(trace, case)) + "\n"
+    return legible(template.render(trace_page(trace, case))) + "\n"
 
 
 def trace_page(trace: Trace, case: str) -> dict[str, Any]:
@@ -111,13 +111,13 @@ def trace_page(trace: Trace, case: str) -> dict[str, Any]:
     }
 
 
-def _rows(flips: Iterable[Flip]) -> list[Row]:
+def _rows(flips: Iterable[Flip]) -> list[TraceRow]:
     return [_row(each) for each in list(flips)[:MOST_ROWS]]
 
 
-def _row(flip: Flip) -> Row:
+def _row(flip: Flip) -> TraceRow:
     after, error = 100 * flip.share_after, 100 * flip.error
-    return Row(
+    return TraceRow(
         kind=KINDS[flip.kind],
         name=flip.name,
         label=flip.label if flip.label != flip.name else "",

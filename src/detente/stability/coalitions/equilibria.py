@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from math import prod
+
 import numpy as np
 
+from detente.budgets import GAINED, afford
 from detente.model import Model
 from detente.stability.coalitions.members import all_coalitions
 from detente.stability.coalitions.stability import (
@@ -56,9 +59,25 @@ def coalition_equilibria(model: Model, concept: str) -> tuple[int, ...]:
     """
     check_coalition_concepts([concept])
     check_size(model)
+    _afford(model)
     left = np.ones(model.space.size, dtype=np.bool_)
     for members in all_coalitions(model):
         if not left.any():
             break
         left &= stable_where(model, members, frozenset([concept]), left)[concept]
     return tuple((np.flatnonzero(left) + 1).tolist())
+
+
+def _afford(model: Model) -> None:
+    """Refuse what is too much: each coalition looks at all that its members can set."""
+    space = model.space
+    own = [
+        prod(len(lever.levels) for lever in space.levers if party in lever.owners)
+        for party in model.movers
+    ]
+    size, coalitions = space.size, 2 ** len(own) - 1
+    afford(
+        f"{coalitions:,} coalitions x {size:,} states and where each can go",
+        "Ask for one with --coalition, use fewer levers, or rules that exclude more",
+        seconds=size * float(prod(1 + each for each in own)) * GAINED,
+    )

@@ -7,9 +7,11 @@ from types import MappingProxyType
 
 import numpy as np
 
-from detente.model import Model
+from detente.budgets import JOINED, afford
+from detente.model import Model, bar
+from detente.moves import index_moves, joint_mover
 from detente.stability.coalitions import kernels
-from detente.stability.coalitions.kernels import Side
+from detente.stability.coalitions.kernels import CoalitionSide
 from detente.stability.coalitions.members import all_coalitions, check_coalition
 from detente.stability.coalitions.side import side_of
 from detente.stability.coalitions.stability import check_size
@@ -62,6 +64,8 @@ def coalition_improvements(model: Model, coalition: Sequence[str], state: int) -
     """
     members = check_coalition(model, coalition)
     position = model.space.index(state)
+    if model.joint_levers:
+        return _at_once(model, members, position)
     return _improvements(model, members, _side(model, members), position)
 
 
@@ -104,10 +108,21 @@ def upset_equilibria(
     {7: {('moe', 'uniroyal'): (10,)}, 10: {}}
     """
     check_size(model)
+    groups, size = 2 ** len(model.movers), model.space.size
+    afford(
+        f"{groups:,} coalitions x {size:,} states",
+        "Use fewer parties with levers, or fewer levers",
+        seconds=groups * size * JOINED,
+    )
     positions = {state: model.space.index(state) for state in equilibria}
     found: dict[int, dict[tuple[str, ...], tuple[int, ...]]] = {state: {} for state in positions}
     for members in all_coalitions(model):
         if len(members) < 2:
+            continue
+        if model.joint_levers:
+            for state, position in positions.items():
+                if targets := _at_once(model, members, position):
+                    found[state][members] = targets
             continue
         side = _side(model, members)
         for state, position in positions.items():
@@ -116,17 +131,25 @@ def upset_equilibria(
     return MappingProxyType({state: MappingProxyType(by) for state, by in found.items()})
 
 
-def _side(model: Model, members: tuple[str, ...]) -> Side:
+def _side(model: Model, members: tuple[str, ...]) -> CoalitionSide:
     return side_of(model.space, [party for party in members if party in model.movers])
 
 
 def _improvements(
-    model: Model, members: tuple[str, ...], side: Side, position: int
+    model: Model, members: tuple[str, ...], side: CoalitionSide, position: int
 ) -> tuple[int, ...]:
     groups = kernels.reach(side, side.label[position])
     within = [side.members[side.indptr[g] : side.indptr[g + 1]] for g in groups]
     reached = np.sort(np.concatenate(within))
     for party in members:
-        ranks = model.ranks[party]
-        reached = reached[ranks[reached] > ranks[position]]
+        reached = reached[model.ranks[party][reached] > bar(model, party)[position]]
+    return tuple((reached + 1).tolist())
+
+
+def _at_once(model: Model, members: tuple[str, ...], position: int) -> tuple[int, ...]:
+    """Where levers are held together: what the members can do at once so that all of them gain."""
+    index = index_moves(model.space, [joint_mover(model.space, members)])
+    reached = np.sort(index.moves(0, position))
+    for party in members:
+        reached = reached[model.ranks[party][reached] > bar(model, party)[position]]
     return tuple((reached + 1).tolist())

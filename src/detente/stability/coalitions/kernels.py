@@ -5,14 +5,15 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit, prange
 from numpy.typing import NDArray
+
+from detente.compiling import compiled, prange
 
 TASKS = 64
 UNKNOWN, NO, YES = 0, 1, 2
 
 
-class Side(NamedTuple):
+class CoalitionSide(NamedTuple):
     """Where some parties' moves together can take the standoff, any legal sequence.
 
     Group g holds the states ``members[indptr[g]:indptr[g + 1]]``: the parties can go to and fro
@@ -39,7 +40,7 @@ class View(NamedTuple):
     ranked: NDArray[np.int32]
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def join(roots, order, key):  # type: ignore[no-untyped-def]
     """Join the states that are neighbours in `order` and share a key; a root has the least number.
 
@@ -56,7 +57,7 @@ def join(roots, order, key):  # type: ignore[no-untyped-def]
         roots[s] = _root(roots, s)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _root(roots, s):  # type: ignore[no-untyped-def]
     while roots[s] != s:
         roots[s] = roots[roots[s]]
@@ -64,7 +65,7 @@ def _root(roots, s):  # type: ignore[no-untyped-def]
     return s
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def next_steps(indptr, bits, sources, targets):  # type: ignore[no-untyped-def]
     """List the pairs of places in a block where the second only adds bits to the first, and no
     third place lies between. Return how many there are, or -1 where they do not fit.
@@ -93,7 +94,7 @@ def next_steps(indptr, bits, sources, targets):  # type: ignore[no-untyped-def]
     return count
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def reach(side, group):  # type: ignore[no-untyped-def]
     """Return the groups that can be reached from `group`, itself first."""
     n_groups = side.indptr.size - 1
@@ -101,7 +102,7 @@ def reach(side, group):  # type: ignore[no-untyped-def]
     return queue[: _reach(side, group, queue, np.zeros(n_groups, np.int32))]
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _reach(side, group, queue, seen):  # type: ignore[no-untyped-def]
     # seen[g] == group + 1 marks what this search has met, so nothing needs clearing.
     queue[0] = group
@@ -119,7 +120,7 @@ def _reach(side, group, queue, seen):  # type: ignore[no-untyped-def]
     return stop
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _all_gain(own, values):  # type: ignore[no-untyped-def]
     for j in range(own.size):  # noqa: SIM110
         if values[j] <= own[j]:
@@ -127,7 +128,7 @@ def _all_gain(own, values):  # type: ignore[no-untyped-def]
     return True
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _gain_within(side, view, own, group):  # type: ignore[no-untyped-def]
     """Whether some state of the group gives every member more than its own rank."""
     least = own.sum() + own.size
@@ -140,7 +141,7 @@ def _gain_within(side, view, own, group):  # type: ignore[no-untyped-def]
     return False
 
 
-@njit(parallel=True, cache=True, nogil=True)
+@compiled(parallel=True)
 def mark_gains(inside, view, ranks, asked, gains):  # type: ignore[no-untyped-def]
     """gains[s]: within reach of s is a state whose values exceed all the members' ranks of s."""
     n, n_groups = asked.size, inside.indptr.size - 1
@@ -161,10 +162,9 @@ def mark_gains(inside, view, ranks, asked, gains):  # type: ignore[no-untyped-de
                     break
 
 
-@njit(parallel=True, cache=True, nogil=True)
-def mark_lasting_gains(inside, outside, view, asked, gains):  # type: ignore[no-untyped-def]
+@compiled(parallel=True)
+def mark_lasting_gains(inside, outside, view, bars, asked, gains):  # type: ignore[no-untyped-def]
     """gains[s]: from s the members can gain, and gain again wherever the others then take it."""
-    ranks = view.values
     n, n_inside, n_outside = asked.size, inside.indptr.size - 1, outside.indptr.size - 1
     tasks = min(n, TASKS)
     for task in prange(tasks):
@@ -181,12 +181,12 @@ def mark_lasting_gains(inside, outside, view, asked, gains):  # type: ignore[no-
             again[:] = UNKNOWN
             held[:] = UNKNOWN
             for q in range(count):
-                if _lasting_gain_within(inside, outside, view, ranks[s], queue[q], again, held):
+                if _lasting_gain_within(inside, outside, view, bars[s], queue[q], again, held):
                     gains[s] = True
                     break
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _lasting_gain_within(inside, outside, view, own, group, again, held):  # type: ignore[no-untyped-def]
     least = own.sum() + own.size
     for k in range(inside.indptr[group], inside.indptr[group + 1]):
@@ -200,7 +200,7 @@ def _lasting_gain_within(inside, outside, view, own, group, again, held):  # typ
     return False
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _held(inside, outside, view, own, group, again, held):  # type: ignore[no-untyped-def]
     """Whether the others can take it from their group to where the members cannot gain again."""
     if held[group] == UNKNOWN:
@@ -216,7 +216,7 @@ def _held(inside, outside, view, own, group, again, held):  # type: ignore[no-un
     return held[group] == YES
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _again(inside, view, own, group, again):  # type: ignore[no-untyped-def]
     """Whether the members can take it from their group to where each has more than its own."""
     if again[group] == UNKNOWN:

@@ -40,7 +40,7 @@ def all_coalitions(model: Model) -> tuple[tuple[str, ...], ...]:
     >>> all_coalitions(load_case("chicken"))
     (('row',), ('column',), ('row', 'column'))
     """
-    movers = model.movers
+    movers = model.actors
     if len(movers) > MOST_MOVERS:
         raise TooLargeError(
             f"{len(movers)} parties can move, which makes {2 ** len(movers) - 1:,} coalitions; "

@@ -7,22 +7,23 @@ that go both ways make groups; a one-way step never comes back, so groups can be
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from detente.arrays import Codes
 from detente.errors import TooLargeError
-from detente.model import Lever, StateSpace
+from detente.model import StateSpace
+from detente.moves import Mover, lone_mover
 from detente.stability.coalitions import kernels
-from detente.stability.coalitions.kernels import Side
-from detente.stability.sweeps import move_index
+from detente.stability.coalitions.kernels import CoalitionSide
+from detente.stability.party_moves import move_index
 
 MOST_STEPS = 2**26
 
 
-def side_of(space: StateSpace, parties: Sequence[str]) -> Side:
+def side_of(space: StateSpace, parties: Sequence[str]) -> CoalitionSide:
     """Return where these parties can take the standoff together.
 
     Raises
@@ -36,50 +37,64 @@ def side_of(space: StateSpace, parties: Sequence[str]) -> Side:
     Time O(n log n) where all levers go both ways. One-way levers add, for each block of a party's
     own levers, the square of the number of different one-way settings in it.
     """
-    own = [v for v in space.levers if v.party in parties and v.moves != "none"]
-    one_way = {v.party for v in own if v.moves != "both"}
-    movers = [party for party in parties if party in one_way]
-    bits = move_index(space, movers).bits
-    label = _groups(space, [v for v in own if v.moves == "both"], bits)
+    movers = [mover for mover in (lone_mover(space, p) for p in parties) if mover.levers]
+    one_way = [mover for mover in movers if not mover.free]
+    bits = move_index(space, [mover.name for mover in one_way]).bits
+    taken = dict(zip((mover.name for mover in one_way), bits, strict=True))
+    label = _groups(space, movers, taken)
     indptr = np.concatenate([[0], np.cumsum(np.bincount(label))]).astype(np.int64)
-    onward_indptr, onward = _onward(space, own, dict(zip(movers, bits, strict=True)), label)
+    onward_indptr, onward = _onward(space, one_way, taken, label)
     members = np.argsort(label, kind="stable").astype(np.int32)
-    return Side(label, indptr, members, onward_indptr, onward)
+    return CoalitionSide(label, indptr, members, onward_indptr, onward)
 
 
 def _groups(
-    space: StateSpace, free: Sequence[Lever], bits: NDArray[np.uint64]
+    space: StateSpace, movers: Sequence[Mover], taken: Mapping[str, NDArray[np.uint64]]
 ) -> NDArray[np.int32]:
-    """Number the groups so that a one-way step leads to a higher number."""
+    """Number the groups so that a one-way step leads to a higher number.
+
+    A party goes to and fro between states that differ in its levers only and have passed the same
+    barriers.
+    """
     roots = np.arange(space.size, dtype=np.int32)
-    for party in dict.fromkeys(lever.party for lever in free):
-        key = _without(space, (v for v in free if v.party == party))
-        kernels.join(roots, np.argsort(key, kind="stable").astype(np.int32), key)
-    taken = np.bitwise_count(bits).sum(axis=0, dtype=np.int64)
-    _, label = np.unique(taken * space.size + roots, return_inverse=True)
-    return label.astype(np.int32)
+    for mover in movers:
+        key = _without(space, mover)
+        if mover.name in taken:
+            own = taken[mover.name]
+            order = np.lexsort((own, key)).astype(np.int32)
+            new = (key[order[1:]] != key[order[:-1]]) | (own[order[1:]] != own[order[:-1]])
+            key = np.empty(space.size, dtype=np.uint64)
+            key[order] = np.concatenate([[0], np.cumsum(new)]).astype(np.uint64)
+        else:
+            order = np.argsort(key, kind="stable").astype(np.int32)
+        kernels.join(roots, order, key)
+    passed = np.zeros(space.size, dtype=np.int64)
+    for own in taken.values():
+        passed += np.bitwise_count(own).astype(np.int64)
+    _, label = np.unique(passed * space.size + roots, return_inverse=True)
+    return np.asarray(label, dtype=np.int32)
 
 
-def _without(space: StateSpace, levers: Iterable[Lever]) -> Codes:
-    """Return each state's code with these levers' digits set to zero."""
+def _without(space: StateSpace, mover: Mover) -> Codes:
+    """Return each state's code with the mover's own digits set to zero."""
     key = space.codes.copy()
-    for lever in levers:
-        weight = np.uint64(space.weights[space.position(lever.name)])
-        key -= space.digits(lever.name).astype(np.uint64) * weight
+    for lever in mover.levers:
+        key -= space.digits(lever).astype(np.uint64) * np.uint64(space.weights[lever])
     return key
 
 
 def _onward(
     space: StateSpace,
-    own: Sequence[Lever],
-    bits: dict[str, NDArray[np.uint64]],
+    movers: Sequence[Mover],
+    bits: Mapping[str, NDArray[np.uint64]],
     label: NDArray[np.int32],
 ) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
     """Return the nearest groups onward from each group, as index pointers and groups."""
     n_groups = int(label.max()) + 1
     steps = [np.empty(0, np.int64)]
-    for party, taken in bits.items():
-        key = _without(space, (v for v in own if v.party == party))
+    for mover in movers:
+        party, taken = mover.name, bits[mover.name]
+        key = _without(space, mover)
         order = np.lexsort((label, key))
         same_block = key[order[1:]] == key[order[:-1]]
         new = np.concatenate([[True], ~same_block | (label[order[1:]] != label[order[:-1]])])

@@ -12,23 +12,22 @@ from numpy.typing import NDArray
 
 from detente.arrays import BoolArray, Ranks, frozen
 from detente.errors import TooLargeError, unknown_name
-from detente.model import Model
+from detente.model import Model, bar
+from detente.moves import joint_mover, threads_for
 from detente.stability.coalitions import kernels
-from detente.stability.coalitions.kernels import Side, View
+from detente.stability.coalitions.kernels import CoalitionSide, View
 from detente.stability.coalitions.members import check_coalition, outsiders
 from detente.stability.coalitions.side import side_of
+from detente.stability.joint import joint_stability
+from detente.stability.least_ranks import least_ranks
 from detente.stability.single import one_draw
-from detente.stability.sweeps import (
-    least_within_improvement,
-    least_within_reach,
-    threads_for,
-)
 
 if TYPE_CHECKING:
     import pandas as pd
 
 COALITION_CONCEPTS = ("cnash", "cgmr", "csmr", "cseq")
 MOST_STATES = 2**16
+_SINGLE = {"cnash": "nash", "cgmr": "gmr", "csmr": "smr", "cseq": "seq"}
 
 
 @dataclass(frozen=True, eq=False)
@@ -170,60 +169,54 @@ def stable_where(
 
     Each concept is asked only where those that imply it leave it open.
     """
-    with threads_for(model.space.size * 16):
+    with threads_for(model.space.size * 256):
         return _stable_where(model, members, concepts, asked)
 
 
 def _stable_where(
     model: Model, members: tuple[str, ...], concepts: frozenset[str], asked: BoolArray
 ) -> dict[str, BoolArray]:
+    if model.joint_levers:
+        # Levers held together: what the members do at once (EX1), answered by movers one by one.
+        draw = one_draw(model)
+        single = {_SINGLE[concept]: concept for concept in concepts}
+        mover = joint_mover(model.space, members)
+        return {single[c]: found for c, found in joint_stability(draw, mover, single).items()}
     inside = side_of(model.space, [party for party in members if party in model.movers])
     ranks = np.stack([model.ranks[party] for party in members], axis=-1)
+    bars = np.stack([bar(model, party) for party in members], axis=-1)
     as_is = _view(inside, ranks)
-    tempted = _gains(inside, as_is, ranks, asked)
+    tempted = _gains(inside, as_is, bars, asked)
     stable = {"cnash": ~tempted}
     if not concepts.isdisjoint(("cgmr", "csmr")):
-        low = _least(model, members, by_improvements=False)
-        stable["cgmr"] = ~_gains(inside, _view(inside, low), ranks, tempted)
+        low = _least(model, members, improving=False)
+        stable["cgmr"] = ~_gains(inside, _view(inside, low), bars, tempted)
     if "csmr" in concepts:
         outside = side_of(model.space, outsiders(model, members))
         gains = np.zeros_like(asked)
         open_ = tempted & stable["cgmr"]
-        kernels.mark_lasting_gains(inside, outside, as_is, open_, gains)
+        kernels.mark_lasting_gains(inside, outside, as_is, bars, open_, gains)
         stable["csmr"] = stable["cgmr"] & ~gains
     if "cseq" in concepts:
-        low = _least(model, members, by_improvements=True)
-        stable["cseq"] = ~_gains(inside, _view(inside, low), ranks, tempted)
+        low = _least(model, members, improving=True)
+        stable["cseq"] = ~_gains(inside, _view(inside, low), bars, tempted)
     return stable
 
 
-def _gains(inside: Side, view: View, ranks: NDArray[np.int32], asked: BoolArray) -> BoolArray:
+def _gains(
+    inside: CoalitionSide, view: View, bars: NDArray[np.int32], asked: BoolArray
+) -> BoolArray:
     gains = np.zeros_like(asked)
-    kernels.mark_gains(inside, view, ranks, asked, gains)
+    kernels.mark_gains(inside, view, bars, asked, gains)
     return gains
 
 
-def _view(inside: Side, values: NDArray[np.int32]) -> View:
+def _view(inside: CoalitionSide, values: NDArray[np.int32]) -> View:
     totals = values.sum(axis=1, dtype=np.int64)
     return View(values, totals, np.lexsort((-totals, inside.label)).astype(np.int32))
 
 
-def _least(model: Model, members: tuple[str, ...], *, by_improvements: bool) -> Ranks:
-    """Return, per state and member, the least rank the outsiders can bring it to, shape (n, m).
-
-    The members take the place of the draws, so that one sweep serves them all.
-    """
-    draws, others = one_draw(model), outsiders(model, members)
-    own = np.stack([model.ranks[member] for member in members])
-    pair = np.stack([own, own], axis=-1)
-    if by_improvements:
-        ranks = {other: _for_each(members, draws.ranks[other]) for other in others}
-        ranked = {other: _for_each(members, draws.sorted(other)) for other in others}
-        low = least_within_improvement(model.space, ranks, ranked, others, pair)
-    else:
-        low = least_within_reach(model.space, others, pair)
-    return np.ascontiguousarray(low[:, :, 0].T)
-
-
-def _for_each(members: tuple[str, ...], ranks: Ranks) -> Ranks:
-    return np.repeat(ranks, len(members), axis=0)
+def _least(model: Model, members: tuple[str, ...], *, improving: bool) -> Ranks:
+    """Return, per state and member, the least rank the outsiders can bring it to, shape (n, m)."""
+    low = least_ranks(one_draw(model), members, outsiders(model, members), improving=improving)
+    return np.ascontiguousarray(low.T)

@@ -9,8 +9,9 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit, prange
 from numpy.typing import NDArray
+
+from detente.compiling import compiled, prange
 
 
 class Ends(NamedTuple):
@@ -24,7 +25,7 @@ class Ends(NamedTuple):
     kinds: NDArray[np.int32]
 
 
-class Mover(NamedTuple):
+class OnMove(NamedTuple):
     """The party on move: its moves (see MoveIndex) and its ranks of the states and of the kinds."""
 
     order: NDArray[np.int32]
@@ -36,7 +37,7 @@ class Mover(NamedTuple):
     kind_of: NDArray[np.int32]
 
 
-@njit(parallel=True, cache=True, nogil=True)
+@compiled(parallel=True)
 def look(mover, after, promise):  # type: ignore[no-untyped-def]
     """promise[s] = the mover's least and greatest rank of the ends that ``after`` allows from s."""
     for s in prange(mover.ranks.size):
@@ -48,7 +49,7 @@ def look(mover, after, promise):  # type: ignore[no-untyped-def]
         promise[s, 1] = high
 
 
-@njit(parallel=True, cache=True, nogil=True)
+@compiled(parallel=True)
 def choose(mover, after, promise, prospect, counts):  # type: ignore[no-untyped-def]
     """prospect[s] = the greatest low and the greatest high that a move from s promises.
 
@@ -65,14 +66,16 @@ def choose(mover, after, promise, prospect, counts):  # type: ignore[no-untyped-
         counts[s] = _new_ends(mover, after, promise, prospect[s], s).size
 
 
-@njit(parallel=True, cache=True, nogil=True)
+@compiled(parallel=True)
 def write_ends(mover, after, promise, prospect, indptr, kinds):  # type: ignore[no-untyped-def]
     """Write the ends that `choose` counted, which `indptr` makes room for."""
     for s in prange(mover.ranks.size):
-        kinds[indptr[s] : indptr[s + 1]] = _new_ends(mover, after, promise, prospect[s], s)
+        ends = _new_ends(mover, after, promise, prospect[s], s)
+        for k in range(ends.size):
+            kinds[indptr[s] + k] = ends[k]
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _new_ends(mover, after, promise, prospect, s):  # type: ignore[no-untyped-def]
     own = mover.ranks[s]
     stays, leaves, floor = prospect[0] <= own, prospect[1] > own, max(prospect[0], own + 1)

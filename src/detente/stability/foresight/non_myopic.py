@@ -10,7 +10,7 @@ from detente.arrays import frozen
 from detente.errors import UnconvergedError
 from detente.model import Model
 from detente.stability.foresight.kernels import Ends
-from detente.stability.foresight.turns import Choice, Turns, take_turns
+from detente.stability.foresight.turns import Choice, TakenTurns, take_turns
 from detente.stability.foresight.verdicts import Verdicts
 
 MOST_HORIZONS = 10_000
@@ -95,7 +95,7 @@ def non_myopic_stability(model: Model, party: str) -> Verdicts:
     )
 
 
-def _recurring(turns: Turns) -> tuple[int, int, Pair]:
+def _recurring(turns: TakenTurns) -> tuple[int, int, Pair]:
     """Return the least horizon whose ends come back, after how many, and those ends."""
     pair = (turns.no_moves(), turns.no_moves())
     met: dict[bytes, int] = {}
@@ -111,7 +111,7 @@ def _recurring(turns: Turns) -> tuple[int, int, Pair]:
     )
 
 
-def _one_more(turns: Turns, pair: Pair) -> tuple[tuple[Choice, Choice], Pair]:
+def _one_more(turns: TakenTurns, pair: Pair) -> tuple[tuple[Choice, Choice], Pair]:
     first, second = turns.one_more(0, pair[1]), turns.one_more(1, pair[0])
     return (first[0], second[0]), (first[1], second[1])
 

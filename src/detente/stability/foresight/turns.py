@@ -20,9 +20,11 @@ from numpy.typing import NDArray
 from detente.arrays import BoolArray, IntArray
 from detente.errors import NotApplicableError, TooLargeError
 from detente.model import Model
+from detente.moves import blocks_of, lone_mover, threads_for
 from detente.stability.foresight import kernels
-from detente.stability.foresight.kernels import Ends, Mover
-from detente.stability.sweeps import blocks_of, move_index, threads_for
+from detente.stability.foresight.kernels import Ends, OnMove
+from detente.stability.holders import refuse_joint_levers, refuse_thresholds
+from detente.stability.party_moves import move_index
 
 MOST_PAIRS = 2**28
 MOST_ENDS = 2**26
@@ -36,11 +38,11 @@ class Choice(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Turns:
+class TakenTurns:
     """The two parties that can move, ready to take turns."""
 
     names: tuple[str, str]
-    movers: tuple[Mover, Mover]
+    movers: tuple[OnMove, OnMove]
 
     def no_moves(self) -> Ends:
         """Return where play ends with no move to go: where it stands."""
@@ -49,7 +51,7 @@ class Turns:
 
     def one_more(self, turn: int, after: Ends) -> tuple[Choice, Ends]:
         """Let party number `turn` move, where the other's turn may then come to the ends given."""
-        with threads_for(self.movers[turn].ranks.size * 16):
+        with threads_for(self.movers[turn].ranks.size * 256):
             return self._one_more(turn, after)
 
     def _one_more(self, turn: int, after: Ends) -> tuple[Choice, Ends]:
@@ -69,7 +71,7 @@ class Turns:
         return choice, Ends(indptr, kinds)
 
 
-def take_turns(model: Model) -> Turns:
+def take_turns(model: Model) -> TakenTurns:
     """Check that foresight has a meaning for this model, and prepare it.
 
     Raises
@@ -79,6 +81,8 @@ def take_turns(model: Model) -> Turns:
     TooLargeError
         If the parties' moves are too many to be gone through again and again.
     """
+    refuse_joint_levers(model, "looking ahead by turns")
+    refuse_thresholds(model, "looking ahead by turns")
     if len(model.movers) != 2:
         raise NotApplicableError(
             f"looking ahead by turns is for exactly two parties that can move; here they are "
@@ -86,7 +90,8 @@ def take_turns(model: Model) -> Turns:
         )
     first, second = model.movers
     pairs = sum(
-        int(np.sum(np.diff(blocks_of(model.space, party).indptr) ** 2)) for party in model.movers
+        int(np.sum(np.diff(blocks_of(model.space, lone_mover(model.space, party)).indptr) ** 2))
+        for party in model.movers
     )
     if pairs > MOST_PAIRS:
         raise TooLargeError(
@@ -98,8 +103,8 @@ def take_turns(model: Model) -> Turns:
     )
     index = move_index(model.space, model.movers)
 
-    def mover(row: int) -> Mover:
-        return Mover(
+    def mover(row: int) -> OnMove:
+        return OnMove(
             index.order[row],
             index.starts[row],
             index.stops[row],
@@ -109,7 +114,7 @@ def take_turns(model: Model) -> Turns:
             _contiguous(kind_of.reshape(-1)),
         )
 
-    return Turns((first, second), (mover(0), mover(1)))
+    return TakenTurns((first, second), (mover(0), mover(1)))
 
 
 def _contiguous(values: IntArray) -> NDArray[np.int32]:

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit, prange
+
+from detente.compiling import compiled, prange
 
 
-@njit(parallel=True, cache=True, nogil=True)
+@compiled(parallel=True)
 def reach_by_improvements(  # type: ignore[no-untyped-def]
     order, starts, stops, bits, free, ranks, ranked, start, seen
 ):
     """Mark in every draw the states that improvements lead to from `start`, itself too.
 
     The first four arrays are those of a move index; ``free[p]`` says that party p's blocks know no
-    direction. There ``ranked[p, d, start:stop]`` has the block's places best first, and one pointer
-    a block suffices: all that is better than the worst state reached so far has been marked.
+    direction. There ``ranked[p, d, start:stop]`` has the block's states best first, ties as ``~t``,
+    and one pointer a block suffices: all that is better than the worst state reached so far has
+    been marked.
     """
     parties, draws, n = ranks.shape
     for d in prange(draws):
@@ -32,7 +34,8 @@ def reach_by_improvements(  # type: ignore[no-untyped-def]
                 anchor = order[p, begin]
                 k = pointer[p, anchor] if free[p] else begin
                 while k < stop:
-                    t = order[p, ranked[p, d, k]]
+                    t = ranked[p, d, k]
+                    t = max(t, ~t)
                     if ranks[p, d, t] <= rank:
                         break
                     k += 1

@@ -1,22 +1,42 @@
 """Breadth-first searches over moves, compiled. Arrays in, arrays out; no checks, no text.
 
 ``rows`` are the parties (rows of the index) that may move; ``ranks`` has one row a party.
+
+A party's block is known by where it starts in the index. Where its moves go both ways, a state of
+it tells the whole block: another state's turn adds something only if it is better (or worse) placed
+than all that had theirs. So a block is looked through a few times, and not once for every state.
 """
 
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
+
+from detente.compiling import compiled
+
+TOP = np.iinfo(np.int32).max
 
 
-@njit(cache=True, nogil=True)
-def toward(index, ranks, rows, improving, goal, steps, onward, mover):  # type: ignore[no-untyped-def]
+@compiled
+def _go_both_ways(index, rows):  # type: ignore[no-untyped-def]
+    free = np.zeros(index.bits.shape[0], np.bool_)
+    for p in rows:
+        free[p] = not index.bits[p].any()
+    return free
+
+
+@compiled
+def toward(  # type: ignore[no-untyped-def]
+    index, ranks, rows, improving, goal, start, steps, onward, mover
+):
     """Fill, for every state, the fewest moves to a goal state, the next state and who moves there.
 
     ``steps`` is -1 where no goal can be reached. With `improving`, each move must raise the
-    mover's rank.
+    mover's rank. Where `start` is a state and not -1, the search ends when it has been met, and
+    only the way from there is filled for sure.
     """
     n = goal.size
+    free = _go_both_ways(index, rows)
+    best = np.full(index.order.shape, -TOP, np.int32)
     queue = np.empty(n, np.int32)
     head, tail = 0, 0
     for s in range(n):
@@ -24,11 +44,17 @@ def toward(index, ranks, rows, improving, goal, steps, onward, mover):  # type: 
         if goal[s]:
             queue[tail] = s
             tail += 1
-    while head < tail:
+    while head < tail and (start < 0 or steps[start] < 0):
         t = queue[head]
         head += 1
         for p in rows:
-            for k in range(index.starts[p, t], index.stops[p, t]):
+            block = index.starts[p, t]
+            if free[p]:
+                rank = ranks[p, t] if improving else TOP
+                if rank <= best[p, block]:
+                    continue
+                best[p, block] = rank
+            for k in range(block, index.stops[p, t]):
                 s = index.order[p, k]
                 if steps[s] >= 0 or index.bits[p, s] & ~index.bits[p, t] != 0:
                     continue
@@ -41,9 +67,11 @@ def toward(index, ranks, rows, improving, goal, steps, onward, mover):  # type: 
                 tail += 1
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def reach(index, ranks, rows, improving, start, seen):  # type: ignore[no-untyped-def]
     """Mark the states that can be reached from `start`, itself too; return how many there are."""
+    free = _go_both_ways(index, rows)
+    worst = np.full(index.order.shape, TOP, np.int32)
     queue = np.empty(seen.size, np.int32)
     queue[0] = start
     seen[start] = True
@@ -52,7 +80,13 @@ def reach(index, ranks, rows, improving, start, seen):  # type: ignore[no-untype
         s = queue[head]
         head += 1
         for p in rows:
-            for k in range(index.starts[p, s], index.stops[p, s]):
+            block = index.starts[p, s]
+            if free[p]:
+                rank = ranks[p, s] if improving else -TOP
+                if rank >= worst[p, block]:
+                    continue
+                worst[p, block] = rank
+            for k in range(block, index.stops[p, s]):
                 t = index.order[p, k]
                 if seen[t] or index.bits[p, s] & ~index.bits[p, t] != 0:
                     continue
@@ -64,13 +98,17 @@ def reach(index, ranks, rows, improving, start, seen):  # type: ignore[no-untype
     return tail
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def outward(index, ranks, rows, start, reluctant, steps, back, mover):  # type: ignore[no-untyped-def]
     """Fill, for every state, the path from `start` with the fewest reluctant moves, then steps.
 
     A move is reluctant when it does not raise the mover's rank. Costs are -1 where no path leads.
     """
     n = steps.size
+    free = _go_both_ways(index, rows)
+    worst = np.empty(index.order.shape, np.int32)
+    told = np.full(index.order.shape, -1, np.int32)  # the level at which `worst` holds
+    left = np.full(index.order.shape, -1, np.int32)  # the last level at which it was left unwilling
     steps[:] = -1
     reluctant[:] = -1
     settled = np.zeros(n, np.bool_)
@@ -101,7 +139,13 @@ def outward(index, ranks, rows, start, reluctant, steps, back, mover):  # type: 
             done[n_done] = s
             n_done += 1
             for p in rows:
-                for k in range(index.starts[p, s], index.stops[p, s]):
+                block = index.starts[p, s]
+                if free[p]:
+                    # Steps only grow within a level, so who comes later has nothing shorter.
+                    if told[p, block] == level and worst[p, block] <= ranks[p, s]:
+                        continue
+                    told[p, block], worst[p, block] = level, ranks[p, s]
+                for k in range(block, index.stops[p, s]):
                     t = index.order[p, k]
                     if settled[t] or index.bits[p, s] & ~index.bits[p, t] != 0:
                         continue
@@ -120,7 +164,12 @@ def outward(index, ranks, rows, start, reluctant, steps, back, mover):  # type: 
         for place in range(n_done):
             s = done[place]
             for p in rows:
-                for k in range(index.starts[p, s], index.stops[p, s]):
+                block = index.starts[p, s]
+                if free[p]:
+                    if left[p, block] == level:
+                        continue
+                    left[p, block] = level
+                for k in range(block, index.stops[p, s]):
                     t = index.order[p, k]
                     if settled[t] or index.bits[p, s] & ~index.bits[p, t] != 0:
                         continue

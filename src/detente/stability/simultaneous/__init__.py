@@ -6,8 +6,10 @@ import numpy as np
 
 from detente.arrays import BoolArray
 from detente.model import Model
+from detente.moves import threads_for
+from detente.stability.holders import refuse_joint_levers, refuse_thresholds
+from detente.stability.party_moves import move_index
 from detente.stability.simultaneous import kernels
-from detente.stability.sweeps import move_index, threads_for
 
 
 def simultaneous_stability(model: Model, party: str) -> BoolArray:
@@ -50,12 +52,14 @@ def simultaneous_stability(model: Model, party: str) -> BoolArray:
     array([False,  True,  True,  True])
     """
     model.check_party(party)
+    refuse_joint_levers(model, "stability against simultaneous moves (sim)")
+    refuse_thresholds(model, "stability against simultaneous moves (sim)")
     stable = np.ones(model.space.size, dtype=np.bool_)
     if party not in model.movers:
         return stable
     ranks = np.stack([model.ranks[mover] for mover in model.movers])
     index = move_index(model.space, model.movers)
     focal = model.movers.index(party)
-    with threads_for(index.order.size * 16):
+    with threads_for(index.order.size * 256):
         kernels.simultaneous(index, model.space.codes.copy(), ranks, focal, stable)
     return stable

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit, prange
+
+from detente.compiling import compiled, prange
 
 
-@njit(parallel=True, cache=True, nogil=True)
+@compiled(parallel=True)
 def simultaneous(index, codes, ranks, focal, stable):  # type: ignore[no-untyped-def]
     """stable[s]: each improvement of the focal party is spoilt by some joint improvement."""
     n_parties, n = ranks.shape

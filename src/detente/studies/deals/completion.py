@@ -9,9 +9,8 @@ from typing import Literal
 import numpy as np
 
 from detente.errors import unknown_name
-from detente.stability import StabilityTable
-from detente.stability.search import Move, Searcher
-from detente.studies.deals.answers import Cycle, follow_replies
+from detente.moves import bodies
+from detente.stability import Cycle, Move, Searcher, StabilityTable, follow_replies
 from detente.studies.deals.obstacles import Obstacle, obstacles
 from detente.studies.deals.package import Package
 from detente.studies.deals.steps import steps_from
@@ -165,7 +164,8 @@ def _answered(package: Package, searcher: Searcher, most_states: int) -> Complet
             obstacles=_obstacles(package),
             nearest=_nearest(package),
         )
-    found = follow_replies(searcher, package.outsiders, package.base, most_states=most_states)
+    movers = (*package.outsiders, *_bodies_outside(package))
+    found = follow_replies(searcher, movers, package.base, most_states=most_states)
     return Completion(
         package,
         "answered",
@@ -184,7 +184,7 @@ def _left_to_equilibrium(
     found = table_for(package.model, (concept,), table)
     holds = found.is_equilibrium(concept) & package.mask
     outside = package.mask.copy()
-    for party in package.outsiders:
+    for party in (*package.outsiders, *_bodies_outside(package)):
         outside &= found.stable[concept][party]
     return Completion(
         package,
@@ -195,6 +195,13 @@ def _left_to_equilibrium(
         nearest=_nearest(package),
         rest_outside=_numbers(outside),
     )
+
+
+def _bodies_outside(package: Package) -> tuple[str, ...]:
+    """The bodies that move a lever together and have no signer in them."""
+    signers = set(package.signers)
+    found = bodies(package.model.space)
+    return tuple(body.name for body in found if not signers & set(body.members))
 
 
 def _obstacles(package: Package) -> tuple[Obstacle, ...]:

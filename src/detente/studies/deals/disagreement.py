@@ -9,12 +9,10 @@ from typing import Literal
 
 import numpy as np
 
-from detente.deals.values import PartyValues, Scale, party_values
+from detente.deals import PartyValues, Scale, party_values
 from detente.errors import InputError, NotApplicableError
 from detente.model import Model
-from detente.stability import StabilityTable
-from detente.stability.concepts import TITLES
-from detente.stability.search import Searcher
+from detente.stability import TITLES, Searcher, StabilityTable
 from detente.studies.deals.steps import steps_from
 from detente.studies.deals.tables import table_for
 
@@ -60,7 +58,7 @@ class Disagreement:
     scales: Mapping[str, Scale]
 
     def for_signers(self, names: Sequence[str]) -> dict[str, float]:
-        """Return the values of some parties, as :func:`detente.deals.packages` takes them.
+        """Return the values of some parties, as :func:`detente.deals.packages.table` takes them.
 
         Raises
         ------

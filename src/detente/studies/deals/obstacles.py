@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from detente.model import Model, Rule
-from detente.model.expressions import Scope, bind_condition, evaluate
+from detente.case import Rule
+from detente.expressions import Scope, evaluate_where_defined
+from detente.model import Model, bind_rule
 
 
 @dataclass(frozen=True)
@@ -27,26 +28,14 @@ def obstacles(model: Model, code: int) -> tuple[Obstacle, ...]:
     ]
     scope = Scope({name: lever.levels for name, lever in model.levers.items()})
 
-    def holds(text: str) -> bool:
-        bound = bind_condition(text, scope)
-        return bool(evaluate(bound, lambda lever: np.asarray(levels[lever])))
+    def kept(rule: Rule) -> bool:
+        holds, undefined = evaluate_where_defined(
+            bind_rule(rule, scope), lambda lever: np.asarray(levels[lever])
+        )
+        return bool(holds) or undefined is not None  # such a cell is excluded by another rule
 
     return tuple(
         Obstacle(number, str(rule), rule.note)
         for number, rule in enumerate(model.rules, start=1)
-        if not _kept(rule, [holds(clause.text) for clause in rule.clauses])
+        if not kept(rule)
     )
-
-
-def _kept(rule: Rule, truths: list[bool]) -> bool:
-    match rule.kind:
-        case "always":
-            return truths[0]
-        case "never":
-            return not truths[0]
-        case "if":
-            return not truths[0] or truths[1]
-        case "exclusive":
-            return sum(truths) <= 1
-        case "at_least_one":
-            return any(truths)

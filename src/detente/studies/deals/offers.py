@@ -10,11 +10,10 @@ from types import MappingProxyType
 import numpy as np
 
 from detente.arrays import IntArray
-from detente.deals import Bargain, bargain, packages, packages_ending, within_reach
+from detente.deals import Bargain, bargain, list_packages, packages_ending, within_reach
 from detente.errors import TooLargeError, unknown_name
 from detente.model import Model
-from detente.stability import StabilityTable
-from detente.stability.search import Searcher
+from detente.stability import Searcher, StabilityTable
 from detente.studies.deals.completion import HOW, How, complete
 from detente.studies.deals.disagreement import Disagreement, status_quo_point
 from detente.studies.deals.package import Package, package_in, package_of
@@ -121,11 +120,11 @@ def could_sign(
     chosen = package_of(model, signers, {}, start=start).signers
     begin = model.status_quo if start is None else start
     worth = values or model
-    own = [name for name, lever in model.levers.items() if lever.party in chosen]
+    own = [name for name, lever in model.levers.items() if lever.held_by(chosen)]
     named = own if levers is None else list(levers)
     floor = point.for_signers(chosen)
     if how == "held" and len(named) == len(own):
-        held = packages(worth, chosen, held_at=begin, start=begin, disagreement=floor)
+        held = list_packages(worth, chosen, held_at=begin, start=begin, disagreement=floor)
         left = _left_out(model, own, begin, held.size)
         return Offers(chosen, how, None, begin, point, bargain(held), MappingProxyType(left))
     found = table_for(model, (concept,), table) if how == "equilibrium" else None
@@ -153,7 +152,7 @@ def _every_package(
     kept = [
         name
         for name, lever in model.levers.items()
-        if lever.party in signers and name not in levers
+        if lever.held_by(signers) and name not in levers
     ]
     fixed = _codes(model, kept)
     alike = np.flatnonzero(fixed == fixed[model.space.index(start)])

@@ -10,12 +10,19 @@ from types import MappingProxyType
 import numpy as np
 
 from detente.arrays import BoolArray, frozen
-from detente.deals.sweetener import Change
 from detente.errors import InputError, NotApplicableError, unknown_name
 from detente.model import Model
 
-# What a package moves and what a sweetener adds are told alike.
-LeverChange = Change
+
+@dataclass(frozen=True)
+class LeverChange:
+    """One lever of a party, taken from one level to another that lies `steps` levels away."""
+
+    lever: str
+    party: str
+    before: str
+    after: str
+    steps: int
 
 
 @dataclass(frozen=True, eq=False)
@@ -115,10 +122,10 @@ def package_of(
         if name not in model.levers:
             raise unknown_name("lever", name, model.levers)
         lever = model.levers[name]
-        if lever.party not in chosen:
+        if not lever.held_by(chosen):
             raise NotApplicableError(
-                f"lever '{name}' belongs to '{lever.party}', who does not sign. A package with it "
-                f"needs {lever.party}'s consent: add '{lever.party}' to the signers, or leave the "
+                f"lever '{name}' belongs to '{lever.owner}', who does not sign. A package with it "
+                f"needs {lever.owner}'s consent: add '{lever.owner}' to the signers, or leave the "
                 "lever out."
             )
         if level not in lever.levels:
@@ -127,7 +134,7 @@ def package_of(
     own = {
         name: levels.get(name, standing[name])
         for name, lever in model.levers.items()
-        if lever.party in chosen
+        if lever.held_by(chosen)
     }
     return Package(model, chosen, MappingProxyType(own), begin)
 
@@ -149,7 +156,7 @@ def package_in(
     chosen = _signers(model, signers)
     model.space.index(number)
     levels = model.space.levels_of(number)
-    own = {name: level for name, level in levels.items() if model.levers[name].party in chosen}
+    own = {name: level for name, level in levels.items() if model.levers[name].held_by(chosen)}
     return package_of(model, chosen, own, start=start)
 
 
@@ -157,7 +164,7 @@ def lever_change(model: Model, name: str, before: str, after: str) -> LeverChang
     """Describe one lever going from one level to another."""
     lever = model.levers[name]
     steps = abs(lever.levels.index(after) - lever.levels.index(before))
-    return LeverChange(name, lever.party, before, after, steps)
+    return LeverChange(name, lever.owner, before, after, steps)
 
 
 def lever_changes(model: Model, before: int, after: int) -> tuple[LeverChange, ...]:
@@ -173,8 +180,7 @@ def lever_changes(model: Model, before: int, after: int) -> tuple[LeverChange, .
 def goes_no_such_way(model: Model, change: LeverChange) -> bool:
     """Whether no move of its owner makes this change: the lever moves the other way, or none."""
     lever = model.levers[change.lever]
-    up = lever.levels.index(change.after) > lever.levels.index(change.before)
-    return lever.moves == "none" or lever.moves == ("down" if up else "up")
+    return not lever.goes(lever.levels.index(change.before), lever.levels.index(change.after))
 
 
 def _signers(model: Model, signers: Sequence[str]) -> tuple[str, ...]:
@@ -182,7 +188,7 @@ def _signers(model: Model, signers: Sequence[str]) -> tuple[str, ...]:
         model.check_party(name)
     if not signers or len(set(signers)) != len(signers):
         raise InputError("name one signer or more, each once.", "signers")
-    if not any(lever.party in signers for lever in model.levers.values()):
+    if not any(lever.held_by(signers) for lever in model.levers.values()):
         raise NotApplicableError(
             f"{' and '.join(signers)} hold no lever, so there is nothing they could sign."
         )

@@ -9,17 +9,16 @@ from types import MappingProxyType
 import numpy as np
 
 from detente.arrays import BoolArray
-from detente.deals.checks import not_negative
-from detente.deals.values import Amount, every_party
+from detente.deals import Difference, every_party, not_negative
 from detente.errors import InputError, unknown_name
 from detente.model import Model
-from detente.stability import StabilityTable
-from detente.stability.concepts import TITLES
+from detente.stability import TITLES, StabilityTable
+from detente.studies import Labels
 from detente.studies.deals.disagreement import Disagreement
 from detente.studies.deals.package import LeverChange, lever_changes
 from detente.studies.deals.steps import steps_from
 from detente.studies.deals.tables import table_for
-from detente.studies.wording import Words, counted
+from detente.text import counted
 
 MOST_STEPS = 6
 
@@ -30,12 +29,12 @@ class Addition:
 
     state: int
     changes: tuple[LeverChange, ...]
-    effects: Mapping[str, Amount]
+    effects: Mapping[str, Difference]
 
     @property
     def parties(self) -> tuple[str, ...]:
         """Whose levers move."""
-        return tuple(dict.fromkeys(change.party for change in self.changes))
+        return tuple(dict.fromkeys(p for change in self.changes for p in change.party.split("+")))
 
     def __repr__(self) -> str:
         told = "; ".join(f"{c.lever} from {c.before} to {c.after}" for c in self.changes)
@@ -135,7 +134,7 @@ def sweeten(
     for party in parties:
         goal &= values(party).values >= floor[party] + margin
     spare = f" with {margin:g} to spare" if margin else ""
-    words = f"acceptable to {Words(model).parties(parties, most=9)}{spare}"
+    words = f"acceptable to {Labels(model).parties(parties, most=9)}{spare}"
     return _nearest(model, state, goal, words, levers, most)
 
 

@@ -6,8 +6,7 @@ from collections.abc import Sequence
 
 from detente.errors import unknown_name
 from detente.model import Model
-from detente.stability import StabilityTable, analyse
-from detente.stability.concepts import SWEPT
+from detente.stability import SWEPT, StabilityTable, analyse
 
 
 def table_for(

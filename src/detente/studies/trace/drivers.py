@@ -9,7 +9,7 @@ import numpy as np
 
 from detente.arrays import BoolArray, FloatArray
 from detente.errors import DetenteError
-from detente.studies.trace.supports import Support, hypothesis_of
+from detente.studies.trace.support import Support, hypothesis_of
 from detente.studies.trace.variants import Variants
 from detente.uncertainty import (
     BoxesFound,

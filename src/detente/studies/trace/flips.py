@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import sqrt
 from typing import Literal
 
 import numpy as np
 
+from detente.case import Definition, content_fingerprint
 from detente.errors import DetenteError, plain_reason
-from detente.model.content import content_fingerprint
-from detente.studies.trace.parts import Change, Held
+from detente.studies.trace.changes import Held, InputChange
 from detente.studies.trace.trials import Trial, TrialKind
-from detente.studies.trace.variants import Answers, Variants
+from detente.studies.trace.variants import ConclusionAnswers, Variants
 
 Outcome = Literal["flips", "moves", "within", "nothing", "same", "held", "failed"]
 OUTCOMES: dict[Outcome, str] = {
@@ -47,7 +47,7 @@ class Flip:
         In how many it holds only after, and only before.
     failed : int
         Draws without an answer, before or after; they are in no share.
-    changed : tuple of Change
+    changed : tuple of InputChange
     held : tuple of Held
     why : str
         Why it failed.
@@ -64,7 +64,7 @@ class Flip:
     gained: int
     lost: int
     failed: int
-    changed: tuple[Change, ...]
+    changed: tuple[InputChange, ...]
     held: tuple[Held, ...]
     why: str = ""
 
@@ -152,7 +152,7 @@ class FlipTest:
         self.variants = variants
         self.base = variants.answer(variants.definition)
         self._screen = min(screen, variants.draws)
-        self._known: dict[str, tuple[Answers | None, str]] = {}
+        self._known: dict[str, tuple[ConclusionAnswers | None, str]] = {}
 
     def run(
         self, trials: Sequence[Trial], tell: Callable[[int], None] | None = None
@@ -191,9 +191,9 @@ class FlipTest:
             failed=size - draws,
         )
 
-    def _answers(self, trial: Trial) -> tuple[Answers | None, str]:
+    def _answers(self, trial: Trial) -> tuple[ConclusionAnswers | None, str]:
         withdrawal = trial.withdrawal
-        key = content_fingerprint(withdrawal.definition)
+        key = self._key(withdrawal.definition)
         if key not in self._known:
             try:
                 self._known[key] = self._answered(trial), ""
@@ -201,7 +201,14 @@ class FlipTest:
                 self._known[key] = None, str(error)
         return self._known[key]
 
-    def _answered(self, trial: Trial) -> Answers:
+    def _key(self, definition: Definition) -> str:
+        """A digest of what a trial changed; trade, which none changes, is the longest part."""
+        own = self.variants.definition
+        if definition.trade is own.trade and definition.outcomes is own.outcomes:
+            definition = replace(definition, trade=None, outcomes={})
+        return content_fingerprint(definition)
+
+    def _answered(self, trial: Trial) -> ConclusionAnswers:
         withdrawal = trial.withdrawal
         if not withdrawal.figures:
             return self.variants.answer(withdrawal.definition)

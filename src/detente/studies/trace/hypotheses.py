@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import replace
 
-from detente.model.uncertain_parts import Hypothesis, Uncertainty
+from detente.case import Hypothesis, Uncertainty
 
 
 def reweighted(

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING
 
-from detente.model.uncertain_parts import Conclusion
+from detente.case import Conclusion
+from detente.studies.trace.changes import Held
 from detente.studies.trace.drivers import Drivers
 from detente.studies.trace.flips import OUTCOMES, Flip
-from detente.studies.trace.parts import Held
 from detente.studies.trace.trials import TrialKind
 from detente.studies.trace.weakest import Link
-from detente.uncertainty.likelihood import Likelihood
+from detente.uncertainty import Likelihood
 
 if TYPE_CHECKING:
     import pandas as pd

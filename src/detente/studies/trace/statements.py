@@ -5,19 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
 
-from detente.model import Clause, Definition, Preference
-from detente.model.uncertain_parts import Hypothesis, Uncertainty
-from detente.studies.trace.parts import Change, Held
-from detente.studies.trace.supports import AimPlace
+from detente.case import Clause, Definition, Hypothesis, Preference, Uncertainty
+from detente.studies.trace.changes import Held, InputChange
+from detente.studies.trace.support import AimPlace
 
 Clauses = dict[int, set[int]]
 
 
 def without_statements(
     definition: Definition, keys: Iterable[str]
-) -> tuple[Definition, list[Change], list[Held]]:
+) -> tuple[Definition, list[InputChange], list[Held]]:
     """Drop statements; what matters most stays where all of a preference's would go."""
-    changed: list[Change] = []
+    changed: list[InputChange] = []
     held: list[Held] = []
     for (party, alternative), found in _by_preference(keys).items():
         preference = AimPlace(party, alternative, 0, 0).preference(definition)
@@ -30,7 +29,7 @@ def without_statements(
         for key in found:
             where = AimPlace.of(key)
             if where.place in lost:
-                changed.append(Change(key, "dropped"))
+                changed.append(InputChange(key, "dropped"))
             else:
                 held.append(Held(key, "the last statement stays: without it there is no aim", True))
         if lost:
@@ -40,7 +39,7 @@ def without_statements(
 
 def turned_statements(
     definition: Definition, keys: Iterable[str]
-) -> tuple[Definition, list[Change]]:
+) -> tuple[Definition, list[InputChange]]:
     """Put ``not`` before statements."""
     changed = []
     for (party, alternative), found in _by_preference(keys).items():
@@ -53,7 +52,7 @@ def turned_statements(
             return replace(clause, text=f"not ({clause.text})")
 
         definition = _with(definition, party, alternative, _mapped(preference, turn))
-        changed += [Change(key, "turned to its opposite") for key in found]
+        changed += [InputChange(key, "turned to its opposite") for key in found]
     return definition, changed
 
 

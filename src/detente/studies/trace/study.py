@@ -7,25 +7,22 @@ from dataclasses import astuple, replace
 from pathlib import Path
 
 from detente import __version__
+from detente.case import Conclusion, Definition, content_fingerprint
 from detente.casefile import read_definition
 from detente.errors import InputError, unknown_name
-from detente.evidence import Ledger, load_ledger
-from detente.model import Definition
-from detente.model.content import content_fingerprint
-from detente.model.uncertain_parts import Conclusion
+from detente.evidence import Ledger, load_ledger_if_any
 from detente.provenance import fingerprint
-from detente.stability.concepts import SWEPT
-from detente.studies.trace.crew import Setting, run_trials
+from detente.stability import SWEPT
+from detente.studies import resolve_uncertainties, with_best
+from detente.studies.draws import STATUS_QUO, afford_trials, concept_of
 from detente.studies.trace.drivers import POINTS, drivers
 from detente.studies.trace.flips import SCREEN, Flip
+from detente.studies.trace.parallel import Setting, run_trials
 from detente.studies.trace.result import Trace
-from detente.studies.trace.supports import supports
+from detente.studies.trace.support import supports
 from detente.studies.trace.trials import pair_trials, plan_trials
 from detente.studies.trace.weakest import footnotes, weakest_links
-from detente.studies.uncertain_inputs import resolve_uncertainties, with_best
-from detente.studies.uncertainty.conclusions import STATUS_QUO, concept_of
-from detente.uncertainty import METHODS, notes_on
-from detente.uncertainty.likelihood import likelihood_of_count
+from detente.uncertainty import METHODS, likelihood_of_count, notes_on
 
 DRAWS = 256
 MOST_DRAWS = 2**16
@@ -59,7 +56,7 @@ def trace(
         One of the case's conclusions; or a named state or ``status_quo``, and then that it is an
         equilibrium.
     ledger : Ledger, optional
-        The evidence; what stands beside the case where it is not given.
+        The evidence; where it is not given, what stands beside the case, if anything does.
     concept : str, optional
         For a named state: from ``nash gmr smr seq sseq``; ``seq`` without.
     draws : int
@@ -121,6 +118,7 @@ def trace(
     setting = Setting(definition, asked, draws, method, seed, screen, key)
     test = setting.test()
     total = len(plan.trials) + pairs
+    afford_trials(test.variants.engine, draws, 1 + total)
 
     def tell(done: int) -> None:
         if progress is not None:
@@ -195,7 +193,8 @@ def _read(
         definition, name = case, ""
     else:
         definition, name = read_definition(case)
-        ledger = ledger or load_ledger(case)
+        if ledger is None:
+            ledger = load_ledger_if_any(case)
     try:
         resolved = resolve_uncertainties(definition, ledger).uncertainties
         return with_best(replace(definition, uncertainties=dict(resolved))), ledger, name

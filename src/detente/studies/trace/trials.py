@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import Literal
 
+from detente.case import Definition
 from detente.evidence import Ledger, collapse_origins
-from detente.model import Definition
-from detente.studies.trace.opposite import opposite
-from detente.studies.trace.parts import Withdrawal
-from detente.studies.trace.supports import Support
+from detente.studies.trace.changes import Withdrawal
+from detente.studies.trace.opposites import opposite
+from detente.studies.trace.support import Support
 from detente.studies.trace.withdraw import without
 
 TrialKind = Literal["claim", "origin", "assumption", "side", "opposite", "together", "pair"]
@@ -44,7 +44,7 @@ class Trial:
 
 
 @dataclass(frozen=True, eq=False)
-class Plan:
+class TrialPlan:
     """What is tried, and how many claims of the ledger no input rests on."""
 
     trials: tuple[Trial, ...]
@@ -55,7 +55,7 @@ class Plan:
 
 def plan_trials(
     definition: Definition, listed: Sequence[Support], ledger: Ledger | None, only: Sequence[str]
-) -> Plan:
+) -> TrialPlan:
     """List the trials.
 
     Parameters
@@ -78,7 +78,7 @@ def plan_trials(
     trials += _sides(definition, listed, chosen, ledger)
     trials += _opposites(definition, listed, chosen, ledger)
     trials += _together(definition, listed, chosen)
-    return Plan(
+    return TrialPlan(
         tuple(trials),
         used,
         sum(claim not in used for claim in known),

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from detente.evidence import Ledger, Origins, collapse_origins
-from detente.evidence.parts import Claim
-from detente.evidence.ratings import CREDIBILITY, RELIABILITY
+from detente.evidence import CREDIBILITY, RELIABILITY, Claim, Ledger, Origins, collapse_origins
 from detente.studies.trace.flips import Flip
 from detente.studies.trace.trials import TrialKind
 

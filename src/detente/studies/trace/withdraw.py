@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
+from functools import cached_property
 from typing import Any
 
-from detente.model import Definition
-from detente.model.trade_parts import Figure
-from detente.model.uncertain_parts import Distribution, Uncertainty
-from detente.model.uncertain_targets import trade_figures
+from detente.case import Definition, Distribution, Figure, Uncertainty, trade_figures
+from detente.studies.trace.changes import Held, InputChange, Withdrawal, figure_input
 from detente.studies.trace.hypotheses import reweighted
-from detente.studies.trace.parts import Change, Held, Withdrawal, figure_input
 from detente.studies.trace.statements import without_statements
-from detente.studies.trace.supports import Support, hypothesis_of, supports
-from detente.uncertainty.distributions import best_value, spread
+from detente.studies.trace.support import Support, hypothesis_of, supports
+from detente.uncertainty import best_value, spread
 
 NOTHING_STATED = "cannot be taken away: no ignorance is stated"
 
@@ -69,9 +67,8 @@ class _Withdrawing:
         self._fallen = fallen
         self._keys = {each.key for each in fallen}
         self._inputs = dict(definition.uncertainties)
-        self._figures = trade_figures(definition.trade)
         self._new: dict[str, Uncertainty] = {}
-        self._changed: list[Change] = []
+        self._changed: list[InputChange] = []
         self._held: list[Held] = []
 
     def done(self) -> Withdrawal:
@@ -102,8 +99,14 @@ class _Withdrawing:
             changed if self._changed else self._definition,
             tuple(self._changed),
             tuple(self._held),
-            tuple(key for key in self._figures if figure_input(key) in self._new),
+            tuple(key for key in self._figures if figure_input(key) in self._new)
+            if self._new
+            else (),
         )
+
+    @cached_property
+    def _figures(self) -> Mapping[str, Figure]:
+        return trade_figures(self._definition.trade)
 
     def _hold(self, key: str, why: str, stated: bool = False) -> None:
         self._held.append(Held(key, why, stated))
@@ -113,7 +116,7 @@ class _Withdrawing:
         for number, part in enumerate(parts, start=1):
             if (key := f"{what}[{number}]") in self._keys:
                 words = "dropped" if what == "rules" else "dropped: drawn independently"
-                self._changed.append(Change(key, words))
+                self._changed.append(InputChange(key, words))
             else:
                 kept.append(part)
         return tuple(kept)
@@ -133,7 +136,7 @@ class _Withdrawing:
             self._hold(key, "is as little known already as its stated ignorance says", True)
         else:
             self._inputs[before.name] = _spread_as(before, left)
-            self._changed.append(Change(key, _words(left, before.unit)))
+            self._changed.append(InputChange(key, _words(left, before.unit)))
 
     def _range_of_its_figure(self, uncertainty: Uncertainty) -> Distribution | None:
         if uncertainty.effect != "replace" or len(uncertainty.acts_on) != 1:
@@ -161,7 +164,7 @@ class _Withdrawing:
             name, "number", unit=figure.unit, best=figure.value, distribution=left, acts_on=(key,)
         )
         self._new[name] = _spread_as(written, left)
-        self._changed.append(Change(key, _words(left, figure.unit)))
+        self._changed.append(InputChange(key, _words(left, figure.unit)))
 
     def _outcome(self, key: str) -> None:
         acting = [
@@ -191,7 +194,7 @@ class _Withdrawing:
                 self._hold(f"uncertainties.{name}", why, True)
                 continue
             self._inputs[name] = after
-            self._changed.append(Change(f"uncertainties.{name}", words))
+            self._changed.append(InputChange(f"uncertainties.{name}", words))
 
 
 def _between(figure: Figure) -> Distribution | None:

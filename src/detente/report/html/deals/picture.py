@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from detente.deals import PartyValues, party_values
 from detente.report.html.deals.frontier import Frontier, draw_frontier
 from detente.report.html.deals.marks import SHAPES, Mark, Point
 from detente.report.html.deals.scale import short
 from detente.report.html.deals.strands import Strands, draw_strands
-from detente.studies import Words
-from detente.studies.case_deals import DealStudy
-from detente.studies.deal_wording import FAIR, package_marks
-from detente.studies.wording import listed, sentence_case
+from detente.studies import Labels
+from detente.studies.deals import FAIR, DealStudy, package_marks
+from detente.text import listed, sentence_case
 
 
 @dataclass(frozen=True)
@@ -49,7 +47,7 @@ class Picture:
     ordinal: bool
 
 
-def picture_of(study: DealStudy, words: Words) -> Picture | None:
+def picture_of(study: DealStudy, words: Labels) -> Picture | None:
     """Draw the packages of a deal; None where none ends in one state for certain."""
     found = study.offers.bargain
     if found is None:
@@ -60,10 +58,7 @@ def picture_of(study: DealStudy, words: Words) -> Picture | None:
     judged = zip(pack.numbers.tolist(), values, found.efficient, found.rational, strict=True)
     points = [Point(state, each, bool(good), bool(kept)) for state, each, good, kept in judged]
     floor = [pack.disagreement[name] for name in pack.signers]
-    axes = [
-        _axis(party_values(pack.model, name), name in study.agreements, words)
-        for name in pack.signers
-    ]
+    axes = [_axis(study, name, words) for name in pack.signers]
     two = len(pack.signers) == 2
     return Picture(
         frontier=draw_frontier(points, (floor[0], floor[1]), marks, axes) if two else None,
@@ -95,7 +90,7 @@ def _marks(study: DealStudy) -> list[Mark]:
     ]
 
 
-def _mark_view(study: DealStudy, mark: Mark, words: Words) -> MarkView:
+def _mark_view(study: DealStudy, mark: Mark, words: Labels) -> MarkView:
     found = study.offers.bargain
     assert found is not None
     levels = found.packages.levels_of(mark.state)
@@ -108,10 +103,11 @@ def _mark_view(study: DealStudy, mark: Mark, words: Words) -> MarkView:
     return MarkView(signs, sentence_case(mark.label), mark.state, told, values)
 
 
-def _axis(values: PartyValues, deals: bool, words: Words) -> str:
-    who = words.party(values.party)
-    if values.scale == "rank":
+def _axis(study: DealStudy, name: str, words: Labels) -> str:
+    who = words.party(name)
+    assert study.offers.bargain is not None
+    if study.offers.bargain.packages.scales[name] == "rank":
         return f"{who}: place in its ranking"
-    if deals:
+    if name in study.agreements:
         return f"{who}: the deal’s amounts, own scale"
-    return f"{who}: value, {values.unit or 'own scale'}"
+    return f"{who}: value, {study.units[name] or 'own scale'}"

@@ -4,18 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from detente.deals import Schedule, StepCheck, party_values
-from detente.model import Model
-from detente.model.deal_numbers import schedule_numbers
-from detente.model.deal_parts import DealText, ScheduleText
-from detente.model.trade_parts import Figure
+from detente.case import Figure, ScheduleText
+from detente.deals import Schedule, StepCheck
 from detente.report.html.deals.scale import short
 from detente.report.html.deals.timeline import Timeline, draw_timeline
-from detente.studies import Words
-from detente.studies.deal_schedule import ScheduleStudy, study_schedule
-from detente.studies.deal_values import priced
-from detente.studies.deal_wording import no_schedule, slack_sentence
-from detente.studies.wording import counted, listed, sentence_case
+from detente.studies import Labels, OverviewPart
+from detente.studies.deals import ScheduleStudy, no_schedule, slack_sentence
+from detente.text import counted, listed, sentence_case
 
 
 @dataclass(frozen=True)
@@ -51,29 +46,31 @@ class ScheduleView:
     others: bool
 
 
-def schedule_view(model: Model, deal: DealText, words: Words) -> ScheduleView:
-    """Work the schedule of a deal out and put it in words."""
-    assert deal.schedule is not None
-    study = study_schedule(model, deal)
+def schedule_view(part: OverviewPart[ScheduleStudy], words: Labels) -> ScheduleView | None:
+    """Put a deal's schedule in words; None for a deal without one."""
+    study = part.value
+    if study is None:
+        if not part.reason:
+            return None
+        return ScheduleView((), f"This could not be judged: {part.reason}", None, (), (), (), False)
     found = study.fastest
     plan = None if found is None else found.schedule
     return ScheduleView(
-        terms=_terms(model, deal, words),
-        lead=_without_values(model, deal, words) or _lead(study, words),
+        terms=_terms(study, words),
+        lead=_without_values(study, words) or _lead(study, words),
         timeline=None if plan is None else draw_timeline(plan, words, study.period),
         slack=()
         if plan is None
         else tuple(slack_sentence(words, plan, party) for party in plan.terms.parties),
         steps=() if plan is None else _steps(plan, words),
         otherwise=_otherwise(study, words),
-        others=deal.others != "held",
+        others=study.deal.others != "held",
     )
 
 
-def _without_values(model: Model, deal: DealText, words: Words) -> str:
+def _without_values(study: ScheduleStudy, words: Labels) -> str:
     """Say who has an order and no values, so that no step can be weighed."""
-    money = priced(model, deal)
-    names = [name for name in deal.between if party_values(money, name).scale == "rank"]
+    names = study.ordinal
     if not names:
         return ""
     verb = "have" if len(names) > 1 else "has"
@@ -83,7 +80,7 @@ def _without_values(model: Model, deal: DealText, words: Words) -> str:
     )
 
 
-def _lead(study: ScheduleStudy, words: Words) -> str:
+def _lead(study: ScheduleStudy, words: Labels) -> str:
     found = study.fastest
     if found is None:
         return f"No schedule can be looked for: {study.why}"
@@ -104,7 +101,7 @@ def _lead(study: ScheduleStudy, words: Words) -> str:
     return text
 
 
-def _otherwise(study: ScheduleStudy, words: Words) -> tuple[str, ...]:
+def _otherwise(study: ScheduleStudy, words: Labels) -> tuple[str, ...]:
     """Say what it would take where there is no schedule."""
     lines = []
     if study.collateral is not None:
@@ -128,11 +125,10 @@ def _otherwise(study: ScheduleStudy, words: Words) -> tuple[str, ...]:
     return tuple(lines)
 
 
-def _terms(model: Model, deal: DealText, words: Words) -> tuple[str, ...]:
+def _terms(study: ScheduleStudy, words: Labels) -> tuple[str, ...]:
     """Say the terms as the case has them, with what each number rests on."""
-    terms = deal.schedule
+    terms, model = study.deal.schedule, words.model
     assert terms is not None
-    numbers = schedule_numbers(terms, deal.between)
     turns = "by turns" if terms.timing == "alternating" else "all may move in any step"
     lines = [f"Steps: {turns}{_each(terms.period)}{_most(terms.deadline)}."]
     known = terms.rate or terms.discount
@@ -142,9 +138,16 @@ def _terms(model: Model, deal: DealText, words: Words) -> tuple[str, ...]:
     if terms.irreversible:
         titles = [f"“{model.levers[name].title}”" for name in terms.irreversible]
         lines.append(f"Cannot be taken back: {listed(titles, most=9)}.")
-    lines.append(f"A breach is answered {_delay(terms, numbers.delay)} after it is noticed.")
+    lines.append(f"A breach is answered {_delay(terms, study.delay)} after it is noticed.")
     if terms.detection:
         lines.append(f"The chance that a breach is noticed, a step: {_figure(terms.detection)}.")
+    if terms.notice:
+        told = [
+            f"{chance:g} after {counted(int(step), 'step')}"
+            for step, chance in terms.notice.items()
+            if chance
+        ]
+        lines.append(f"A breach is first noticed with a chance of {listed(told, most=12)}.")
     for name, pledge in terms.collateral.items():
         if pledge.amount.value:
             keeper = pledge.held_by
@@ -188,7 +191,7 @@ def _figure(figure: Figure) -> str:
     return text
 
 
-def _steps(plan: Schedule, words: Words) -> tuple[StepView, ...]:
+def _steps(plan: Schedule, words: Labels) -> tuple[StepView, ...]:
     model = words.model
     views = []
     last = plan.steps + (plan.terms.after == "lasts")
@@ -196,7 +199,7 @@ def _steps(plan: Schedule, words: Words) -> tuple[StepView, ...]:
         rest = step > plan.steps
         moved = {} if rest else plan.moves(step)
         moves = tuple(
-            f"{words.party(model.levers[lever].party)}: {model.levers[lever].title}, "
+            f"{words.party(model.levers[lever].owner)}: {model.levers[lever].title}, "
             f"{words.level(lever, a)} → {words.level(lever, b)}"
             for lever, (a, b) in moved.items()
         )
@@ -206,7 +209,7 @@ def _steps(plan: Schedule, words: Words) -> tuple[StepView, ...]:
     return tuple(views)
 
 
-def _slack(plan: Schedule, check: StepCheck, words: Words) -> SlackView:
+def _slack(plan: Schedule, check: StepCheck, words: Labels) -> SlackView:
     tolerance = float(plan.terms.tolerance[plan.terms.parties.index(check.party)])
     slack = 0.0 if abs(check.slack) <= tolerance else check.slack
     none = check.breach is None

@@ -9,7 +9,7 @@ from detente.deals import Schedule, Track
 from detente.report.html.deals.scale import short
 from detente.report.html.graph.draw import Line
 from detente.report.html.graph.text import text_width, wrap
-from detente.studies import Words
+from detente.studies import Labels
 
 NAMES, COLUMN = 116.0, 86.0
 HEAD, LEVER, SLACK = 42.0, 40.0, 58.0
@@ -18,7 +18,7 @@ GAP = 5.0
 
 
 @dataclass(frozen=True)
-class Bar:
+class TimelineBar:
     """A rectangle with its style."""
 
     x: float
@@ -37,24 +37,24 @@ class Timeline:
 
     width: float
     height: float
-    bars: tuple[Bar, ...]
+    bars: tuple[TimelineBar, ...]
     rules: str
     lines: tuple[Line, ...]
 
 
-def draw_timeline(plan: Schedule, words: Words, period: float | None) -> Timeline:
+def draw_timeline(plan: Schedule, words: Labels, period: float | None) -> Timeline:
     """Draw a schedule.
 
     Parameters
     ----------
     plan : Schedule
-    words : Words
+    words : Labels
     period : float or None
         How long a step is, in years.
     """
     columns = plan.steps + 2  # before the first step, the steps, and afterwards
     width = NAMES + columns * COLUMN
-    bars: list[Bar] = []
+    bars: list[TimelineBar] = []
     lines = [*_head(plan, period)]
     y = HEAD
     rules = f"M0 {y}H{width}"
@@ -115,8 +115,8 @@ def _name(texts: list[str], y: float, height: float) -> Iterator[Line]:
 
 
 def _levels(
-    plan: Schedule, place: int, track: Track, words: Words, y: float
-) -> Iterator[tuple[Bar, list[Line]]]:
+    plan: Schedule, place: int, track: Track, words: Labels, y: float
+) -> Iterator[tuple[TimelineBar, list[Line]]]:
     """Yield a bar for every stretch in which the lever stays at one level."""
     levels = [levels[place] for levels in plan.path]
     levels.append(levels[-1])
@@ -126,7 +126,7 @@ def _levels(
             continue
         x, width = NAMES + COLUMN * start, COLUMN * (column - start)
         share = _share(track, levels[start])
-        bar = Bar(x + 2, y + 4, width - 4, LEVER - 8, f"level part{round(share * 4)}")
+        bar = TimelineBar(x + 2, y + 4, width - 4, LEVER - 8, f"level part{round(share * 4)}")
         text = words.level(track.name, track.levels[levels[start]])
         texts = _fitted(text, width - 2 * GAP - 4)
         top = y + (LEVER - 13 * len(texts)) / 2 + 10
@@ -155,7 +155,7 @@ def _fitted(text: str, room: float) -> list[str]:
     return texts
 
 
-def _slack(plan: Schedule, party: str, y: float) -> Iterator[tuple[Bar | None, Line]]:
+def _slack(plan: Schedule, party: str, y: float) -> Iterator[tuple[TimelineBar | None, Line]]:
     """Yield a bar and a number for every step at which the party could break the deal."""
     checks = [check for check in plan.checks if check.party == party]
     slack = [check.slack for check in checks if check.breach is not None]
@@ -173,6 +173,8 @@ def _slack(plan: Schedule, party: str, y: float) -> Iterator[tuple[Bar | None, L
         style = "slack least" if check.slack == least else "slack"
         line = "title" if check.slack == least else "label"
         yield (
-            Bar(x + GAP, round(base - height - 1.5, 1), COLUMN - 2 * GAP, height + 1.5, style),
+            TimelineBar(
+                x + GAP, round(base - height - 1.5, 1), COLUMN - 2 * GAP, height + 1.5, style
+            ),
             Line(x + GAP, round(base - height - 5, 1), short(value), line),
         )

@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from detente.errors import InputError, UnconvergedError
-from detente.model.deal_parts import DealText
+from detente.case import DealText
+from detente.model import Model
 from detente.report.html.deals.picture import Picture, picture_of
 from detente.report.html.deals.scale import short
 from detente.report.html.deals.schedule import ScheduleView, schedule_view
-from detente.studies import Assessment, Words
-from detente.studies.case_deals import DealStudy, study_deal
-from detente.studies.deal_wording import mending_sentences, offers_sentences
+from detente.studies import JudgedDeal, Labels, Overview
 from detente.studies.deals import (
+    DealStudy,
     Durability,
     End,
     amount_in_words,
@@ -21,10 +20,12 @@ from detente.studies.deals import (
     completion_sentences,
     disagreement_sentence,
     durability_sentences,
+    mending_sentences,
+    offers_sentences,
     outside_sentences,
     take_back_sentences,
 )
-from detente.studies.wording import counted, sentence_case
+from detente.text import counted, sentence_case
 
 
 @dataclass(frozen=True)
@@ -84,14 +85,13 @@ class DealView:
     problem: str = ""
 
 
-def deal_views(assessment: Assessment, words: Words) -> tuple[DealView, ...]:
+def deal_views(found: Overview, words: Labels) -> tuple[DealView, ...]:
     """Return every deal of the case, judged, in file order."""
-    deals = assessment.model.definition.deals.values()
-    return tuple(_deal_view(assessment, deal, words) for deal in deals)
+    return tuple(_deal_view(found.model, judged, words) for judged in found.deals)
 
 
-def _deal_view(assessment: Assessment, deal: DealText, words: Words) -> DealView:
-    model = assessment.model
+def _deal_view(model: Model, judged: JudgedDeal, words: Labels) -> DealView:
+    deal = judged.deal
     now = model.space.levels_of(model.status_quo)
     package = tuple(
         f"{model.levers[lever].title}: {words.level(lever, now[lever])} → "
@@ -99,14 +99,13 @@ def _deal_view(assessment: Assessment, deal: DealText, words: Words) -> DealView
         for lever, level in deal.package.items()
     )
     who = sentence_case(words.parties(deal.between, most=9))
-    try:
-        study = study_deal(model, deal, table=assessment.table)
-    except (InputError, UnconvergedError) as error:
-        return DealView(deal, who, package, None, str(error))
-    return DealView(deal, who, package, _judgement(study, words))
+    study = judged.study.value
+    if study is None:
+        return DealView(deal, who, package, None, judged.study.reason)
+    return DealView(deal, who, package, _judgement(study, judged, words))
 
 
-def _judgement(study: DealStudy, words: Words) -> Judgement:
+def _judgement(study: DealStudy, judged: JudgedDeal, words: Labels) -> Judgement:
     package = study.package
     assert package is not None
     return Judgement(
@@ -116,7 +115,7 @@ def _judgement(study: DealStudy, words: Words) -> Judgement:
         picture=picture_of(study, words),
         ends=tuple(_end_view(study, end, words) for end in package.ends),
         mending=tuple(mending_sentences(study)),
-        schedule=schedule_view(study.model, study.deal, words) if study.deal.schedule else None,
+        schedule=schedule_view(judged.schedule, words),
         fingerprint=study.fingerprint,
     )
 
@@ -125,7 +124,7 @@ def _told(lines: Sequence[str]) -> tuple[str, ...]:
     return tuple(sentence_case(line) for line in lines)
 
 
-def _end_view(study: DealStudy, end: End, words: Words) -> EndView:
+def _end_view(study: DealStudy, end: End, words: Labels) -> EndView:
     assert study.package is not None
     kept = end.durability
     return EndView(
@@ -139,7 +138,7 @@ def _end_view(study: DealStudy, end: End, words: Words) -> EndView:
     )
 
 
-def _kept(durable: Durability, words: Words) -> Iterator[str]:
+def _kept(durable: Durability, words: Labels) -> Iterator[str]:
     """Say by which concepts it holds, and of each party only the breach that gains it most."""
     yield durability_sentences(words, durable)[0]
     for party in dict.fromkeys(breach.party for breach in durable.breaches):
@@ -152,7 +151,7 @@ def _kept(durable: Durability, words: Words) -> Iterator[str]:
             yield sentence_case(f"{words.the_party(party)} has {told} with {gain}.")
 
 
-def _verdict(end: End, words: Words) -> str:
+def _verdict(end: End, words: Labels) -> str:
     """Say in one sentence whether it would be signed, and whether it would be kept."""
     refused = words.parties(end.refused_by)
     signed = f"{refused} would refuse it" if refused else "Nobody would refuse it"
@@ -169,7 +168,7 @@ def _verdict(end: End, words: Words) -> str:
     return sentence_case(f"{signed}, {joint} {kept}{tail}")
 
 
-def _standing_view(end: End, party: str, words: Words) -> StandingView:
+def _standing_view(end: End, party: str, words: Labels) -> StandingView:
     standing = end.standings[party]
     size = standing.change.size
     sign, style = ("▲", "firm") if size > 0 else ("▼", "no") if size < 0 else ("=", "")

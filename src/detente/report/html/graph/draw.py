@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from detente.report.html.badges import Badge, badge_of
-from detente.report.html.graph.layout import ARROW, TRUNK, Box, Layout, Leaf, lay_out
+from detente.report.html.graph.layout import ARROW, TRUNK, LabelBox, Layout, Leaf, lay_out
 from detente.report.html.graph.text import text_width, wrap
 from detente.report.html.graph.tree import Branch
-from detente.stability.search import Move
-from detente.studies import Assessment, Words
+from detente.stability import Move
+from detente.studies import Labels
+from detente.studies.assessment import Assessment
 
 TITLE, SMALL, LABEL = 13.0, 11.5, 11.5
 NODE_WIDTH = 120.0
@@ -30,12 +31,12 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Node:
+class DrawnNode:
     """One state on the map."""
 
     state: int
     kind: str
-    box: Box
+    box: LabelBox
     lines: tuple[Line, ...]
 
 
@@ -58,7 +59,7 @@ class Drawing:
     width, height : float
     wide : bool
         Whether it is so much wider than high that a page on its side suits it better.
-    nodes : tuple of Node
+    nodes : tuple of DrawnNode
     edges : tuple of Edge
     trunks : tuple of str
         The lines that several moves from one state share.
@@ -67,7 +68,7 @@ class Drawing:
     width: float
     height: float
     wide: bool
-    nodes: tuple[Node, ...]
+    nodes: tuple[DrawnNode, ...]
     edges: tuple[Edge, ...]
     trunks: tuple[str, ...]
 
@@ -80,7 +81,7 @@ class _Text:
     indent: float = 0.0
 
 
-def draw_map(assessment: Assessment, root: Branch, words: Words) -> Drawing:
+def draw_map(assessment: Assessment, root: Branch, words: Labels) -> Drawing:
     """Draw a tree of states and moves."""
     room = _label_room(root)
     texts = {branch.state: _node_text(assessment, branch, words) for branch in root.walk()}
@@ -90,7 +91,7 @@ def draw_map(assessment: Assessment, root: Branch, words: Words) -> Drawing:
     for branch in root.walk():
         box = layout.boxes[branch.state]
         inside = _lines(texts[branch.state], box.x + PAD, box.y + PAD)
-        nodes.append(Node(branch.state, branch.kind, box, inside))
+        nodes.append(DrawnNode(branch.state, branch.kind, box, inside))
         edges += [_edge(layout, branch, each, labels[each.state]) for each in branch.onward]
     return Drawing(
         width=round(layout.width, 1),
@@ -115,7 +116,7 @@ def _depth(branch: Branch) -> int:
     return max((1 + _depth(each) for each in branch.onward), default=0)
 
 
-def _node_text(assessment: Assessment, branch: Branch, words: Words) -> list[_Text]:
+def _node_text(assessment: Assessment, branch: Branch, words: Labels) -> list[_Text]:
     room = NODE_WIDTH - 2 * PAD
     if branch.kind == "passing":
         return [_Text(f"state {branch.state}", SMALL, "small")]
@@ -136,7 +137,7 @@ def _badge_lines(badge: Badge, room: float) -> list[str]:
     return wrap(f"{badge.sign} {badge.words}", SMALL, room)
 
 
-def _label_text(branch: Branch, words: Words, room: float) -> list[_Text]:
+def _label_text(branch: Branch, words: Labels, room: float) -> list[_Text]:
     if branch.move is None:
         return []
     who = words.party(branch.move.party)

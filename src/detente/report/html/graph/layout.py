@@ -30,7 +30,7 @@ class Leaf:
 
 
 @dataclass(frozen=True)
-class Box:
+class LabelBox:
     """A rectangle by its upper left corner."""
 
     x: float
@@ -53,7 +53,7 @@ class Box:
         """Its lower side."""
         return self.y + self.height
 
-    def meets(self, other: Box) -> bool:
+    def meets(self, other: LabelBox) -> bool:
         """Whether two rectangles share more than an edge."""
         return (
             self.x < other.right
@@ -70,7 +70,7 @@ class Layout:
     Attributes
     ----------
     width, height : float
-    boxes, labels : dict of int to Box
+    boxes, labels : dict of int to LabelBox
         By state number; the status quo has no label.
     trunks : dict of int to float
         By state number with anything beyond it, where the line that its branches share stands.
@@ -78,8 +78,8 @@ class Layout:
 
     width: float
     height: float
-    boxes: dict[int, Box]
-    labels: dict[int, Box]
+    boxes: dict[int, LabelBox]
+    labels: dict[int, LabelBox]
     trunks: dict[int, float]
 
 
@@ -149,9 +149,9 @@ def _place(
     layout: Layout, band: _Band, depth: int, middle: float, x: list[float], widths: list[float]
 ) -> None:
     leaf = band.leaf
-    layout.boxes[leaf.state] = Box(x[depth], middle - leaf.height / 2, leaf.width, leaf.height)
+    layout.boxes[leaf.state] = LabelBox(x[depth], middle - leaf.height / 2, leaf.width, leaf.height)
     if depth:
-        layout.labels[leaf.state] = Box(
+        layout.labels[leaf.state] = LabelBox(
             x[depth - 1] + widths[depth - 1] + TRUNK,
             middle - leaf.label_height,
             leaf.label_width,

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from detente.model import Model
-from detente.stability import Route
-from detente.stability.search import Move
-from detente.studies import Assessment
-from detente.studies.blocks import is_willing
+from detente.stability import Move, MoveRoute
+from detente.studies.assessment import Assessment
 
 MOST_NAMED = 3
 
@@ -47,22 +44,21 @@ def map_tree(assessment: Assessment) -> Branch:
     is reached by one move. Up to three named groups of which no state holds are shown too, by the
     state that comes nearest to it.
     """
-    model = assessment.model
-    root = Branch(model.status_quo, kind="status_quo")
+    root = Branch(assessment.model.status_quo, kind="status_quo")
     known = {root.state: root}
     for point in assessment.resting.points:
-        _graft(model, known, point.route, "holds")
+        _graft(assessment, known, point.route, "holds")
     wanting = [each.route for each in assessment.named if each.route and not each.holds]
     reachable = [route for route in wanting if route.least_reluctant]
     for route in reachable[:MOST_NAMED]:
-        _graft(model, known, route, "wanting")
+        _graft(assessment, known, route, "wanting")
     return root
 
 
-def _graft(model: Model, known: dict[int, Branch], route: Route, kind: str) -> None:
+def _graft(assessment: Assessment, known: dict[int, Branch], route: MoveRoute, kind: str) -> None:
     for move in route.least_reluctant or ():
         if move.target not in known:
-            branch = Branch(move.target, move, is_willing(model, move))
+            branch = Branch(move.target, move, assessment.is_willing(move))
             known[move.target] = branch
             known[move.source].onward.append(branch)
     if known[route.target].kind == "passing":

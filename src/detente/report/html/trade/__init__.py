@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import Any
 
-from detente.model import Model
-from detente.studies import Words
-
-if TYPE_CHECKING:
-    from detente.report.html.trade.view import TradeView
+from detente.studies import Labels, Overview
 
 
-def trade_view(model: Model, words: Words) -> TradeView | None:
+def trade_view(found: Overview, words: Labels) -> Mapping[str, Any] | None:
     """Return what the report says about the case's trade; None for a case without one."""
-    if model.definition.trade is None:
-        return None
+    part = found.trade
+    if part.value is None:
+        return {"problem": part.reason} if part.reason else None
     from detente.report.html.trade.view import view_of_trade  # a case without trade waits for none
 
-    return view_of_trade(model, words)
+    return {"problem": "", "trade": view_of_trade(part.value, words)}
 
 
 __all__ = ["trade_view"]

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from detente.report.html.trade.names import TradeNames, millions
-from detente.studies import TradeComparison
+from detente.studies.trade import TradeComparison
 from detente.trade import AmountRange, PartyChange
 
 PARTS = ("price", "volume", "route", "friction")
@@ -24,7 +24,7 @@ LEAST = 5e-4
 
 
 @dataclass(frozen=True)
-class Bar:
+class EffectBar:
     """One party's gain or loss. `share` is of the longest bar, below 0 for a loss."""
 
     who: str
@@ -55,7 +55,7 @@ class EffectView:
     title: str
     before: str
     now: str
-    bars: tuple[Bar, ...]
+    bars: tuple[EffectBar, ...]
     rows: tuple[AccountRow, ...]
     together: AccountRow
     untouched: str
@@ -83,7 +83,7 @@ def effect_view(
         before=before,
         now=now,
         bars=tuple(
-            Bar(
+            EffectBar(
                 names.party(each.party),
                 millions(each.total, sign=True),
                 each.total / longest,

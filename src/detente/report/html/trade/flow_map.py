@@ -11,10 +11,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from detente.report.html.graph.draw import Line
-from detente.report.html.graph.layout import Box
+from detente.report.html.graph.layout import LabelBox
 from detente.report.html.graph.text import wrap
 from detente.report.html.trade.names import TradeNames, amount, price
-from detente.studies.trade_flows import NOTHING, Band, Stop, TradeFlows
+from detente.studies.trade import NOTHING, Band, Stop, TradeFlows
 
 SELLER, WAY, MARKET, ROOM = 172.0, 196.0, 172.0, 250.0
 WIDTH = SELLER + ROOM + WAY + ROOM + MARKET
@@ -31,7 +31,7 @@ class Plate:
     """A seller, a way or a market: a box with its texts. `kind` is its style."""
 
     kind: str
-    box: Box
+    box: LabelBox
     lines: tuple[Line, ...]
 
 
@@ -84,11 +84,11 @@ def draw_flows(flows: TradeFlows, scale: float, names: TradeNames) -> FlowMap:
         sum(heights[side, stop.name] + GAP for stop in stops) - GAP
         for side, _, _, stops, _ in columns
     )
-    boxes: dict[Key, Box] = {}
+    boxes: dict[Key, LabelBox] = {}
     for side, x, width, stops, _ in columns:
         y = TOP + (tallest - sum(heights[side, s.name] + GAP for s in stops) + GAP) / 2
         for stop in stops:
-            boxes[side, stop.name] = Box(TOP + x, y, width, heights[side, stop.name])
+            boxes[side, stop.name] = LabelBox(TOP + x, y, width, heights[side, stop.name])
             y += heights[side, stop.name] + GAP
     plates = tuple(
         Plate(_kind(side, stop, flows), boxes[side, stop.name], _lines(texts[side, stop.name], box))
@@ -151,7 +151,7 @@ def _kind(side: str, stop: Stop, flows: TradeFlows) -> str:
     return "way full" if stop.rent >= 0.5 else side
 
 
-def _lines(texts: list[tuple[str, str]], box: Box) -> tuple[Line, ...]:
+def _lines(texts: list[tuple[str, str]], box: LabelBox) -> tuple[Line, ...]:
     y = box.y + (box.height - len(texts) * SIZE * LEADING) / 2
     lines = []
     for text, style in texts:
@@ -161,7 +161,7 @@ def _lines(texts: list[tuple[str, str]], box: Box) -> tuple[Line, ...]:
 
 
 def _ribbons(
-    bands: Sequence[Band], sides: tuple[str, str], boxes: Mapping[Key, Box], scale: float
+    bands: Sequence[Band], sides: tuple[str, str], boxes: Mapping[Key, LabelBox], scale: float
 ) -> list[Ribbon]:
     shown = [band for band in bands if band.quantity >= NOTHING]
     order = list(boxes)

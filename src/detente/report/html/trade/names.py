@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from detente.studies import Words
-from detente.studies.trade_setup import TradeSetup
-from detente.studies.trade_situation import STATUS_QUO
-from detente.studies.wording import listed
+from detente.studies import Labels
+from detente.studies.trade import STATUS_QUO, TradeSetup
+from detente.text import listed
 
 MINUS = "−"
 
@@ -15,7 +14,7 @@ MINUS = "−"
 class TradeNames:
     """Short names: "Belarus", "Klaipeda", "Brazil"."""
 
-    def __init__(self, words: Words, setup: TradeSetup) -> None:
+    def __init__(self, words: Labels, setup: TradeSetup) -> None:
         self._words = words
         self._setup = setup
         self._legs = {leg.name: leg.label or leg.name for leg in setup.network.legs}
@@ -73,12 +72,14 @@ def amount(value: float) -> str:
     return f"{value + 0.0:,.1f}" if abs(value) >= 0.05 else f"{value + 0.0:.2f}"
 
 
-def price(value: float) -> str:
-    """USD/t, whole.
+def price(value: float | None) -> str:
+    """USD/t, whole; a dash where there is no price.
 
-    >>> price(327.04), price(-0.2)
-    ('327', '0')
+    >>> price(327.04), price(-0.2), price(None)
+    ('327', '0', '–')
     """
+    if value is None:
+        return "–"
     rounded = round(value) + 0
     return f"{MINUS if rounded < 0 else ''}{abs(rounded):,}"
 

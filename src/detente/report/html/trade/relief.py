@@ -6,10 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from detente.report.html.trade.names import TradeNames, amount, millions, price
-from detente.studies import Words
-from detente.studies.trade_measures import MeasureRow
-from detente.studies.trade_pressure import PressureStudy
-from detente.studies.wording import counted, day, listed, sentence_case
+from detente.studies import Labels
+from detente.studies.trade import MeasureRow, PressureStudy
+from detente.text import counted, day, listed, sentence_case
 
 KINDS = {
     "embargo": "embargo",
@@ -71,14 +70,14 @@ def relief_views(study: PressureStudy, names: TradeNames) -> tuple[ReliefView, .
 
 
 def measure_views(
-    rows: Iterable[MeasureRow], names: TradeNames, words: Words
+    rows: Iterable[MeasureRow], names: TradeNames, words: Labels
 ) -> tuple[MeasureView, ...]:
     """Return all measures, those that stand first."""
     ordered = sorted(rows, key=lambda row: not row.on)
     return tuple(_measure(row, names, words) for row in ordered)
 
 
-def _measure(row: MeasureRow, names: TradeNames, words: Words) -> MeasureView:
+def _measure(row: MeasureRow, names: TradeNames, words: Labels) -> MeasureView:
     levers = words.model.levers
     switch = listed([f"“{levers[each].title}”" for each in row.switched_by], most=9)
     return MeasureView(

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from detente.report.html.trade.names import TradeNames, amount, price
-from detente.studies.trade_flows import NOTHING, Band, Stop, TradeFlows
-from detente.studies.wording import listed, sentence_case
+from detente.studies.trade import NOTHING, Band, Stop, TradeFlows
+from detente.text import listed, sentence_case
 
 
 @dataclass(frozen=True)
@@ -85,6 +85,8 @@ def spread_views(
 def told_flows(flows: TradeFlows, names: TradeNames) -> str:
     """Say in a sentence by which ways the target sells, for those who do not see the picture."""
     facts = f"World price {price(flows.world_price)} USD/t"
+    if flows.world_price is None:
+        facts = "Nothing is traded, so there is no world price"
     if not flows.target:
         return f"{facts}."
     gate = [stop.price for stop in flows.sellers if stop.name == (flows.target,)]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from detente.model import Model
 from detente.report.html.trade.effects import EffectView, effect_view
 from detente.report.html.trade.flow_map import FlowMap, draw_flows, flow_scale
 from detente.report.html.trade.names import TradeNames, millions, price
@@ -16,9 +15,9 @@ from detente.report.html.trade.stops import (
     stop_groups,
     told_flows,
 )
-from detente.studies import Words
-from detente.studies.trade_pressure import PressureStudy, study_pressure
-from detente.studies.wording import listed, sentence_case
+from detente.studies import Labels
+from detente.studies.trade import PressureStudy
+from detente.text import listed, sentence_case
 
 
 @dataclass(frozen=True)
@@ -66,9 +65,8 @@ class TradeView:
     measures: tuple[MeasureView, ...]
 
 
-def view_of_trade(model: Model, words: Words) -> TradeView:
+def view_of_trade(study: PressureStudy, words: Labels) -> TradeView:
     """Return what the report says about the trade of a case that has one."""
-    study = study_pressure(model.definition, model.space)
     names = TradeNames(words, study.setup)
     titles = _titles(study, names)
     flows = tuple(study.flows.values())
@@ -114,7 +112,12 @@ def _lead(study: PressureStudy, names: TradeNames) -> tuple[str, ...]:
         told.append(
             f"Against “{names.baseline(study.pressure.before.label)}”, the status quo {verb} "
             f"{names.the_party(study.target)} {millions(abs(own.total))} mn USD a year: "
-            + listed([f"by {part} {millions(own.parts[part], sign=True)}" for part in own.parts])
+            + listed(
+                [
+                    f"{part} {'takes' if value < 0 else 'brings'} {millions(abs(value))}"
+                    for part, value in own.parts.items()
+                ]
+            )
             + "."
         )
         others = sorted(

@@ -1,0 +1,207 @@
+// What a tab knows. One document, one view; everything else follows from them.
+import { computed, effect, signal } from "@preact/signals";
+import { api, Problem } from "./api";
+import { added, EMPTY, redone, undone, type Entry, type History } from "./history";
+import type { Block, CaseName, OpenedCase, Standing, Why } from "./types";
+import { NOTHING, parseView, tried, viewText, type View } from "./view";
+
+export const page = signal<"gallery" | "standoff" | "text">("gallery");
+export const known = signal<CaseName[]>([]);
+export const opened = signal<OpenedCase | null>(null);
+export const view = signal<View>(NOTHING);
+export const concept = signal("seq");
+export const standing = signal<Standing | null>(null);
+export const agreed = signal<Block[]>([]);
+export const chosen = signal<number | null>(null);
+export const why = signal<Why | null>(null);
+export const trouble = signal<Problem | null>(null);
+export const busy = signal(false);
+export const saved = signal("");
+const history = signal<History>(EMPTY);
+
+export const viewKey = computed(() => viewText(view.value));
+export const undoLabel = computed(() => history.value.done.at(-1)?.label ?? null);
+export const redoLabel = computed(() => history.value.undone.at(-1)?.label ?? null);
+
+let newest = 0;
+
+// Run what may go wrong, and say what went wrong where the page says such things.
+async function told<T>(work: Promise<T>): Promise<T | undefined> {
+  try {
+    const found = await work;
+    trouble.value = null;
+    return found;
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    trouble.value = error;
+    return undefined;
+  }
+}
+
+export async function goTo(path: string, replace = false): Promise<void> {
+  if (replace) window.history.replaceState(null, "", path);
+  else window.history.pushState(null, "", path);
+  await follow();
+}
+
+// Read the address and show what it names.
+export async function follow(): Promise<void> {
+  const parts = location.pathname.split("/").filter(Boolean);
+  const query = new URLSearchParams(location.search);
+  if (parts[0] !== "c" || !parts[1]) {
+    page.value = "gallery";
+    opened.value = null;
+    known.value = (await told(api.cases()))?.cases ?? [];
+    return;
+  }
+  const name = decodeURIComponent(parts[1]);
+  view.value = parseView(query.get("v") ?? "");
+  concept.value = query.get("k") ?? "seq";
+  if (opened.value?.name !== name) {
+    standing.value = why.value = null;
+    agreed.value = [];
+    history.value = EMPTY;
+    const found = await told(api.open(name));
+    if (!found) {
+      page.value = "text";
+      return;
+    }
+    opened.value = found;
+  }
+  const state = Number(query.get("s"));
+  chosen.value = Number.isInteger(state) && state > 0 ? state : null;
+  page.value = parts[2] === "text" ? "text" : "standoff";
+  await Promise.all([solve(), explain()]);
+}
+
+export async function solve(): Promise<void> {
+  const name = opened.value?.name;
+  if (!name) return;
+  const mine = ++newest;
+  busy.value = true;
+  const found = await told(api.solve(name, viewKey.value, concept.value));
+  if (mine !== newest) return;
+  busy.value = false;
+  if (found) {
+    standing.value = found;
+    void agree(name, mine);
+    if (opened.value && found.etag !== opened.value.etag) await reopen();
+  }
+}
+
+// What parties would agree on takes a little longer; the table does not wait for it.
+async function agree(name: string, mine: number): Promise<void> {
+  const found = await told(api.agreements(name, viewKey.value));
+  if (found && mine === newest) agreed.value = found.blocks;
+}
+
+export async function explain(): Promise<void> {
+  const name = opened.value?.name;
+  if (!name || chosen.value === null) {
+    why.value = null;
+    return;
+  }
+  const state = chosen.value;
+  const found = await told(api.why(name, state, viewKey.value, concept.value));
+  if (found && chosen.value === state) why.value = found;
+}
+
+async function reopen(): Promise<void> {
+  const name = opened.value?.name;
+  if (!name) return;
+  const found = await told(api.open(name));
+  if (found) opened.value = found;
+}
+
+export function choose(state: number | null): void {
+  chosen.value = state;
+  void explain();
+}
+
+export function ask(name: string): void {
+  concept.value = name;
+  void Promise.all([solve(), explain()]);
+}
+
+// Try another value; a drag names itself, so that it becomes one entry of the history.
+export function tryOut(address: string, value: string | undefined, label: string, drag?: string): void {
+  const before = view.value, after = tried(before, address, value);
+  if (viewText(before) === viewText(after)) return;
+  record(drag === undefined ? { kind: "view", label, before, after } : { kind: "view", label, before, after, drag });
+  show(after);
+}
+
+export function resetView(): void {
+  if (!view.value.size) return;
+  record({ kind: "view", label: "reset", before: view.value, after: NOTHING });
+  show(NOTHING);
+}
+
+function record(entry: Entry): void {
+  history.value = added(history.value, entry);
+}
+
+function show(next: View): void {
+  view.value = next;
+  void Promise.all([solve(), explain()]);
+}
+
+export async function undo(): Promise<void> {
+  const step = undone(history.value);
+  if (!step || !opened.value) return;
+  const [entry, rest] = step;
+  if (entry.kind === "view") show(entry.before);
+  else if (!(await afterEdit(api.undo(opened.value.name, opened.value.etag)))) return;
+  history.value = rest;
+}
+
+export async function redo(): Promise<void> {
+  const step = redone(history.value);
+  if (!step || !opened.value) return;
+  const [entry, rest] = step;
+  if (entry.kind === "view") show(entry.after);
+  else if (!(await afterEdit(api.redo(opened.value.name, opened.value.etag)))) return;
+  history.value = rest;
+}
+
+// Write the what-ifs into the file; then they are what the file says, and no what-ifs any more.
+export async function writeView(): Promise<void> {
+  const file = opened.value;
+  if (!file || !view.value.size) return;
+  const label = `${view.value.size} what-if${view.value.size > 1 ? "s" : ""} written`;
+  if (await afterEdit(api.writeView(file.name, viewKey.value, label, file.etag))) {
+    view.value = NOTHING;
+    record({ kind: "file", label });
+    await solve();
+  }
+}
+
+export async function writeText(text: string): Promise<boolean> {
+  const file = opened.value;
+  if (!file) return false;
+  const done = await afterEdit(api.write(file.name, text, "text edited", file.etag));
+  if (done) record({ kind: "file", label: "text edited" });
+  return done;
+}
+
+async function afterEdit(work: Promise<{ etag: string }>): Promise<boolean> {
+  saved.value = "Saving …";
+  const done = await told(work);
+  saved.value = done ? "Saved" : "Not saved";
+  if (!done) return false;
+  await reopen();
+  await Promise.all([solve(), explain()]);
+  return true;
+}
+
+// The address follows what is shown, so that reloading shows the same.
+effect(() => {
+  if (page.value === "gallery" || !opened.value) return;
+  const query = new URLSearchParams();
+  if (viewKey.value) query.set("v", viewKey.value);
+  if (concept.value !== "seq") query.set("k", concept.value);
+  if (chosen.value !== null) query.set("s", String(chosen.value));
+  const path = `/c/${encodeURIComponent(opened.value.name)}${page.value === "text" ? "/text" : ""}`;
+  const text = query.size ? `${path}?${query}` : path;
+  if (location.pathname + location.search !== text) window.history.replaceState(null, "", text);
+});

@@ -1,0 +1,1 @@
+"""Fair points of a set of packages, and all of them side by side."""

@@ -1,0 +1,5 @@
+from .drawings import (
+    StandaloneDrawing as StandaloneDrawing,
+    plot as plot,
+)
+from .fragments import html as html

@@ -1,0 +1,1 @@
+"""Boxes of inputs in which a conclusion fails."""

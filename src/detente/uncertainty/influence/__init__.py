@@ -1,0 +1,1 @@
+"""Which inputs matter, and what it would be worth to know them."""

@@ -1,0 +1,1 @@
+"""Inputs with their distributions and dependence, and draws of them."""

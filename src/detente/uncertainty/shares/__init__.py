@@ -1,0 +1,1 @@
+"""What a share of draws is worth: intervals, words, convergence."""

@@ -1,0 +1,89 @@
+"""The application: guard, routes, errors."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from fastapi import APIRouter, FastAPI
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from detente.errors import DetenteError
+from detente.web.assets import asset
+from detente.web.desk import Desk
+from detente.web.guard import Guard
+from detente.web.problems import OvertakenError, RefusedError, problem, problem_of
+from detente.web.routes import cases, solve, states
+from detente.web.settings import Settings
+
+PREFIX = "/api/v1"
+WORTH_PACKING = 1_000  # bytes; below it, packing costs more than it saves
+
+
+def create_app(settings: Settings) -> Any:
+    """Return the ASGI application of one run of the server.
+
+    Parameters
+    ----------
+    settings : Settings
+    """
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        yield
+        app.state.desk.solver.close()
+
+    app = FastAPI(
+        title="Détente",
+        openapi_url=f"{PREFIX}/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        lifespan=lifespan,
+    )
+    app.state.desk = Desk(settings)
+    api = APIRouter(prefix=PREFIX)
+    for each in (cases, solve, states):
+        api.include_router(each.router)
+    app.include_router(api)
+    app.add_exception_handler(DetenteError, _ours)
+    app.add_exception_handler(RefusedError, _refused)
+    app.add_exception_handler(OvertakenError, _overtaken)
+    app.add_exception_handler(RequestValidationError, _malformed)
+    app.add_exception_handler(HTTPException, _unknown)
+    app.router.routes.append(Route("/{name:path}", asset, methods=["GET", "HEAD"]))
+    app.add_middleware(GZipMiddleware, minimum_size=WORTH_PACKING)
+    return Guard(app, settings)
+
+
+async def _ours(_: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, DetenteError)
+    return problem_of(error)
+
+
+async def _refused(_: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, RefusedError)
+    return problem(error.status, error.title, **error.more)
+
+
+async def _overtaken(_: Request, __: Exception) -> Response:
+    return Response(status_code=204)
+
+
+async def _malformed(_: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, RequestValidationError)
+    rows = [
+        {"path": ".".join(map(str, each["loc"][1:])), "message": str(each["msg"])}
+        for each in error.errors()
+    ]
+    return problem(422, "The request does not fit.", problems=rows)
+
+
+async def _unknown(_: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, HTTPException)
+    return problem(error.status_code, str(error.detail))

@@ -1,0 +1,23 @@
+"""A server without a network, over a folder with one case."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from detente.casefile import read_text
+from detente.web import Settings, create_app
+from tests.web.asgi import PORT, Client
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "dilemma.toml").write_text(read_text("prisoners-dilemma")[0], encoding="utf-8")
+    return tmp_path
+
+
+@pytest.fixture
+def client(folder: Path) -> Client:
+    settings = Settings(PORT, folder=folder)
+    return Client(create_app(settings), settings.token)
