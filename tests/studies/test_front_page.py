@@ -44,7 +44,7 @@ def test_the_flagship_is_answered_in_the_order_of_a_reader(flagship: FrontPage) 
         "The Opposition in exile loses and has no lever",
         "Belarus can: the United States then gains by doing its part.",
         "It ends there: no further exchange is kept and safe.",
-        "PEOPLE Political prisoners held: 1,226 (Viasna, week of 10 February 2025; P10-02 B2).",
+        "PEOPLE Political prisoners held: 1,226 (Viasna, week of 10 February 2025; P10-01 A2).",
         "DATES 28 Feb 2025, in 13 days:",
         "(5 of 5 times so far).",
         "+0.05 The bargain of the record: signed, not kept.",
