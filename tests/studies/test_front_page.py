@@ -50,6 +50,8 @@ def test_the_flagship_is_answered_in_the_order_of_a_reader(flagship: FrontPage) 
         "+0.05 The bargain of the record: signed, not kept.",
         "-0.95 The same with an end to arrests, in the open: not signed by Belarus.",
         "+0.10 Half of it: kept, not safe.",
+        'unless "What the releases cost him: a large batch with the best-known" is below 0.20',
+        "(0.25 here; 0.075-0.50 CROSSES).",
         'if the United States wants "No plan", no exchange is kept and safe.',
         "range 0.015-0.10, which crosses neither.",
         "NEXT The US eases by 15 Feb 2026: base rate 12 % (4 of 36 like cases; by cycles 18 %,",
