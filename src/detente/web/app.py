@@ -19,7 +19,7 @@ from detente.web.assets import asset
 from detente.web.desk import Desk
 from detente.web.guard import Guard
 from detente.web.problems import OvertakenError, RefusedError, problem, problem_of
-from detente.web.routes import cases, solve, states
+from detente.web.routes import ROUTERS
 from detente.web.settings import Settings
 
 PREFIX = "/api/v1"
@@ -48,8 +48,8 @@ def create_app(settings: Settings) -> Any:
     )
     app.state.desk = Desk(settings)
     api = APIRouter(prefix=PREFIX)
-    for each in (cases, solve, states):
-        api.include_router(each.router)
+    for each in ROUTERS:
+        api.include_router(each)
     app.include_router(api)
     app.add_exception_handler(DetenteError, _ours)
     app.add_exception_handler(RefusedError, _refused)
