@@ -1,4 +1,4 @@
-"""The addresses below ``/api/v1``: one file a resource, computing nothing, a line each in ROUTERS."""
+"""The addresses below ``/api/v1``: a file a resource, computing nothing, a line in ROUTERS."""
 
 from detente.web.routes import cases, solve, states
 
