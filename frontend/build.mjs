@@ -12,12 +12,15 @@ const libraries = ["preact", "preact/hooks", "preact/jsx-runtime", "@preact/sign
 const common = { bundle: true, format: "esm", target: "es2022", charset: "utf8", legalComments: "none" };
 
 if (process.argv.includes("--test")) {
-  const tests = readdirSync(join(here, "src")).filter((name) => name.endsWith(".test.ts"));
+  const tests = readdirSync(join(here, "src"), { recursive: true })
+    .map(String)
+    .filter((name) => name.endsWith(".test.ts"));
   await build({
     ...common,
     platform: "node",
     entryPoints: tests.map((name) => join(here, "src", name)),
     outdir: join(here, "build"),
+    entryNames: "[name]",
     outExtension: { ".js": ".mjs" },
   });
 } else {
@@ -48,9 +51,7 @@ if (process.argv.includes("--test")) {
     outfile: join(target, "app.js"),
     plugins: [apart],
   });
-  for (const name of ["index.html", "app.css"]) {
-    cpSync(join(here, "src", name), join(target, name));
-  }
+  cpSync(join(here, "src", "index.html"), join(target, "index.html"));
   const packages = ["preact", "@preact/signals", "@preact/signals-core"];
   const licences = packages.map((name) => {
     const folder = join(here, "node_modules", name);

@@ -21,3 +21,9 @@ def folder(tmp_path: Path) -> Path:
 def client(folder: Path) -> Client:
     settings = Settings(PORT, folder=folder)
     return Client(create_app(settings), settings.token)
+
+
+@pytest.fixture(autouse=True)
+def _own_state(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Journals of tests are no journals of the user's."""
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path_factory.mktemp("state")))

@@ -128,10 +128,12 @@ def test_a_file_that_is_no_case_any_more_is_told_and_mended(client: Client, fold
     good = file.read_text("utf-8")
     client.get(DILEMMA)
     file.write_text("format = 1\n", "utf-8")
-    assert client.post(f"{DILEMMA}/solve").status == 422
+    assert client.post(f"{DILEMMA}/solve").json["stale"]  # the last that could be solved
+    assert client.get(DILEMMA).json["broken"]
     assert client.get(f"{DILEMMA}/text").body == b"format = 1\n"
     file.write_text(good, "utf-8")
-    assert client.post(f"{DILEMMA}/solve").status == 200
+    assert not client.post(f"{DILEMMA}/solve").json["stale"]
+    assert not client.get(DILEMMA).json["broken"]
 
 
 def test_what_ifs_become_edits_that_keep_comments(folder: Path) -> None:

@@ -5,6 +5,12 @@ from .cells import (
     harmless_cell as harmless_cell,
 )
 from .errors import WriteError as WriteError
+from .logs import (
+    Hold as Hold,
+    append_line as append_line,
+    private_folder as private_folder,
+    user_state_folder as user_state_folder,
+)
 from .reading import STANDARD_STREAM as STANDARD_STREAM, read_bytes as read_bytes
 from .targets import refuse_target as refuse_target
 from .writing import (

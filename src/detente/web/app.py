@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -17,9 +18,10 @@ from starlette.routing import Route
 from detente.errors import DetenteError
 from detente.web.assets import asset
 from detente.web.desk import Desk
+from detente.web.events import Events, watch_files
 from detente.web.guard import Guard
 from detente.web.problems import OvertakenError, RefusedError, problem, problem_of
-from detente.web.routes import cases, solve, states
+from detente.web.routes import ROUTERS
 from detente.web.settings import Settings
 
 PREFIX = "/api/v1"
@@ -36,8 +38,10 @@ def create_app(settings: Settings) -> Any:
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        watching = asyncio.create_task(watch_files(app.state.desk, app.state.events))
         yield
-        app.state.desk.solver.close()
+        watching.cancel()
+        app.state.desk.close()
 
     app = FastAPI(
         title="Détente",
@@ -47,9 +51,10 @@ def create_app(settings: Settings) -> Any:
         lifespan=lifespan,
     )
     app.state.desk = Desk(settings)
+    app.state.events = Events()
     api = APIRouter(prefix=PREFIX)
-    for each in (cases, solve, states):
-        api.include_router(each.router)
+    for each in ROUTERS:
+        api.include_router(each)
     app.include_router(api)
     app.add_exception_handler(DetenteError, _ours)
     app.add_exception_handler(RefusedError, _refused)

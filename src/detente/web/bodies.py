@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -48,3 +48,49 @@ class WhatIfsWritten(Body):
 
     view: Annotated[str, Field(min_length=1, max_length=LONGEST_VIEW)]
     label: Annotated[str, Field(max_length=200)] = "what-ifs written"
+
+
+Step = Annotated[str, Field(max_length=200)] | Annotated[int, Field(ge=0)]
+
+
+class CommandGiven(Body):
+    """One change of what a file says, at a path of keys and places from 0."""
+
+    do: Literal["set", "insert", "delete", "move", "rename", "put"]
+    path: Annotated[list[Step], Field(min_length=1, max_length=20)]
+    value: Any = None
+    before: str | int | None = None
+    name: Annotated[str, Field(max_length=64)] = ""
+
+
+class CommandsGiven(Body):
+    """Changes of what a file says, one after the other, as one entry."""
+
+    commands: Annotated[list[CommandGiven], Field(min_length=1, max_length=500)]
+    label: Annotated[str, Field(max_length=200)] = "edit"
+
+
+class MergeGiven(Body):
+    """A text that changed an older one of the file, and what is chosen where both did."""
+
+    base: Annotated[str, Field(max_length=80)]
+    text: Annotated[str, Field(max_length=LONGEST_TEXT)]
+    choices: Annotated[list[ChoiceGiven], Field(max_length=500)] = []
+    label: Annotated[str, Field(max_length=200)] = "merged"
+
+
+class ChoiceGiven(Body):
+    """Whose value stands at a place that both changed."""
+
+    path: Annotated[list[Step], Field(max_length=20)]
+    whose: Literal["mine", "theirs", "base"]
+
+
+class NameGiven(Body):
+    """A name for a text that once was."""
+
+    etag: Annotated[str, Field(max_length=80)]
+    name: Annotated[str, Field(min_length=1, max_length=200)]
+
+
+MergeGiven.model_rebuild()

@@ -6,6 +6,7 @@ from typing import Any
 
 from starlette.responses import JSONResponse
 
+from detente.casefile.edit import line_of
 from detente.errors import (
     DetenteError,
     InputError,
@@ -47,10 +48,14 @@ def problem(status: int, title: str, **more: Any) -> JSONResponse:
 def problem_of(error: DetenteError) -> JSONResponse:
     """Return the document of an error of ours; an unconverged number never leaves."""
     status = next(code for kind, code in STATUS if isinstance(error, kind))
-    return problem(status, str(error), problems=[problem_row(error)])
+    return problem(status, str(error), problems=problem_rows(error))
 
 
-def problem_row(error: DetenteError) -> dict[str, Any]:
-    """Return one problem: its place, and what was found, is allowed, is to be done."""
-    where = getattr(error, "where", "")
-    return {"path": where, "message": getattr(error, "problem", str(error))}
+def problem_rows(error: Exception, text: str = "") -> list[dict[str, Any]]:
+    """Return each problem: its place, line and column in a text, and what is wrong there."""
+    rows = []
+    for each in getattr(error, "each", ()) or (error,):
+        where, message = getattr(each, "where", ""), getattr(each, "problem", str(each))
+        line, column = line_of(text, where, message) if text else (None, None)
+        rows.append({"path": where, "line": line, "column": column, "message": message})
+    return rows

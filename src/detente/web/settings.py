@@ -23,6 +23,8 @@ class Settings:
         Its TOML files may be opened too, by name.
     read_only : bool
         Whether no file is ever written.
+    state : Path or None
+        Where journals are kept; None for the user's state folder.
     token : str
         Whoever has it may use the server. Made anew at every start; never logged.
     """
@@ -31,6 +33,7 @@ class Settings:
     files: tuple[Path, ...] = ()
     folder: Path | None = None
     read_only: bool = False
+    state: Path | None = None
     token: str = field(default_factory=lambda: secrets.token_urlsafe(TOKEN_BYTES), repr=False)
 
     @property

@@ -7,8 +7,14 @@ from typing import cast
 from starlette.requests import Request
 
 from detente.web.desk import Desk
+from detente.web.events import Events
 
 
 def desk_of(request: Request) -> Desk:
     """Return all that is open in this run of the server."""
     return cast(Desk, request.app.state.desk)
+
+
+def events_of(request: Request) -> Events:
+    """Return what tells pages of news."""
+    return cast(Events, request.app.state.events)

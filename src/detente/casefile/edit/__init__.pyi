@@ -15,8 +15,27 @@ from .edited import (
     said as said,
     says as says,
 )
+from .given import (
+    edit_for as edit_for,
+)
+from .journal import (
+    Entry as Entry,
+    Journal as Journal,
+    difference_of as difference_of,
+    tag_of as tag_of,
+)
+from .lines import (
+    line_of as line_of,
+)
 from .mentions import (
     HOMES as HOMES,
+)
+from .merge import (
+    Conflict as Conflict,
+    Merged as Merged,
+    changed_places as changed_places,
+    merged as merged,
+    plain as plain,
 )
 from .operations import (
     add as add,

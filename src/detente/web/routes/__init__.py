@@ -1,1 +1,12 @@
-"""The addresses below ``/api/v1``: one file a resource, computing nothing."""
+"""The addresses below ``/api/v1``: a file a resource, computing nothing, a line in ROUTERS."""
+
+from detente.web.routes import cases, edits, events, history, solve, states
+
+ROUTERS = (
+    cases.router,
+    edits.router,
+    events.router,
+    history.router,
+    solve.router,
+    states.router,
+)

@@ -13,8 +13,7 @@ from detente.report.data import opened_case_data
 from detente.studies.live import LiveView, list_sliders
 from detente.web.bodies import TextGiven, WhatIfsWritten
 from detente.web.desk import Desk
-from detente.web.opened import OpenedCase
-from detente.web.problems import problem_row
+from detente.web.problems import problem_rows
 from detente.web.within import desk_of
 
 router = APIRouter(prefix="/cases")
@@ -38,7 +37,7 @@ async def show_case(name: str, desk: OurDesk, response: Response) -> dict[str, A
         model = found.solved().model(LiveView())
         return {
             **opened_case_data(model, list_sliders(model.definition)),
-            **standing_of_file(found, desk),
+            **found.told(),
         }, found.etag
 
     data, etag = await desk.solver.ask(answer)
@@ -62,7 +61,7 @@ async def write_text(
     def answer() -> dict[str, Any]:
         found = desk.case(name)
         found.write(given.text, given.label, if_match)
-        return standing_of_file(found, desk)
+        return found.told()
 
     return await desk.solver.ask(answer)
 
@@ -76,7 +75,7 @@ async def check_text(name: str, given: TextGiven, desk: OurDesk) -> dict[str, An
         try:
             live.edited(parse_case(given.text))
         except DetenteError as error:
-            return {"valid": False, "problems": [problem_row(error)]}
+            return {"valid": False, "problems": problem_rows(error, given.text)}
         return {"valid": True, "problems": []}
 
     return await desk.solver.ask(answer)
@@ -91,7 +90,7 @@ async def write_what_ifs(
     def answer() -> dict[str, Any]:
         found = desk.case(name)
         found.write_view(LiveView.parse(given.view), given.label, if_match)
-        return standing_of_file(found, desk)
+        return found.told()
 
     return await desk.solver.ask(answer)
 
@@ -103,7 +102,7 @@ async def undo(name: str, desk: OurDesk, if_match: IfMatch = None) -> dict[str, 
     def answer() -> dict[str, Any]:
         found = desk.case(name)
         label = found.undo(if_match)
-        return {"undone": label, **standing_of_file(found, desk)}
+        return {"undone": label, **found.told()}
 
     return await desk.solver.ask(answer)
 
@@ -115,17 +114,6 @@ async def redo(name: str, desk: OurDesk, if_match: IfMatch = None) -> dict[str, 
     def answer() -> dict[str, Any]:
         found = desk.case(name)
         label = found.undo(if_match, again=True)
-        return {"redone": label, **standing_of_file(found, desk)}
+        return {"redone": label, **found.told()}
 
     return await desk.solver.ask(answer)
-
-
-def standing_of_file(found: OpenedCase, desk: Desk) -> dict[str, Any]:
-    """Return what a page shows of the file itself."""
-    return {
-        "name": found.place.name,
-        "etag": found.etag,
-        "writable": found.place.path is not None and not desk.settings.read_only,
-        "undo": found.done[-1][1] if found.done else None,
-        "redo": found.undone[-1][1] if found.undone else None,
-    }

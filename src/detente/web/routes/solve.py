@@ -41,6 +41,6 @@ async def solve(name: str, asked: StandingAsked, desk: OurDesk) -> dict[str, Any
         after = standing_of(live.model(view), live.table(view))
         difference = differing(before, after, asked.concept)
         data = standing_data(after, asked.concept, difference, most=asked.most, whole=True)
-        return {"view": view.text, "etag": case.etag, **data}
+        return {"view": view.text, "etag": case.etag, "stale": case.error is not None, **data}
 
     return await desk.solver.ask(answer, tab=asked.tab)

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { added, EMPTY, redone, undone } from "./history";
-import { parseView, tried, viewText } from "./view";
-import { figure, stateName } from "./words";
+import { added, EMPTY, redone, undone } from "../state/history";
+import { pathOf, readPlace } from "../state/place";
+import { parseView, tried, viewText } from "../state/view";
+import { figure, stateName } from "./states";
 
 const opened = { levers: ["a", "b", "c", "d", "e"].map((name) => ({ name, party: "p", title: name.toUpperCase(), levels: ["x", "y"], level_titles: ["ex", "why"], holders: [] })) };
 
@@ -41,4 +42,13 @@ test("undo goes back over both kinds, a drag is one entry, and a new change forg
 test("figures are read off", () => {
   assert.equal(figure(0.30000000000000004), "0.3");
   assert.equal(figure(1234.5), "1230");
+});
+
+test("an address names a case, a page and what the page asks; nothing else is a case", () => {
+  const place = readPlace("/c/a%20b/deals/grand", "?v=x%3D1&to=3");
+  assert.deepEqual([place.name, place.page, place.rest, place.query.get("to")], ["a b", "deals", ["grand"], "3"]);
+  assert.equal(readPlace("/c/x", "").page, "standoff");
+  assert.equal(readPlace("/elsewhere", "").name, null);
+  assert.equal(pathOf("a b", "deals", ["grand"]), "/c/a%20b/deals/grand");
+  assert.equal(pathOf("x", "standoff"), "/c/x");
 });

@@ -1,6 +1,6 @@
-// Small parts: a party's mark, the sign of a verdict, what went wrong.
+// A party's mark and the sign of a verdict.
 import type { JSX } from "preact";
-import { opened, trouble } from "./state";
+import { opened } from "../state/document";
 
 // A party is a colour, a shape and a short name together, by file order. No circle: that is the verdict's.
 const SHAPES = [
@@ -28,24 +28,5 @@ export function Sign({ strongest }: { strongest: string | null }): JSX.Element {
     <span class="sign">
       <span aria-hidden="true">{row?.sign ?? "○"}</span> {row?.manner ?? "somebody leaves"}
     </span>
-  );
-}
-
-export function Trouble(): JSX.Element | null {
-  const problem = trouble.value;
-  if (!problem) return null;
-  return (
-    <div class="trouble" role="alert">
-      <p>{problem.message}</p>
-      {problem.rows.length > 1 && (
-        <ul>
-          {problem.rows.map((row) => (
-            <li key={row.path + row.message}>
-              <code>{row.path}</code> {row.message}
-            </li>
-          ))}
-        </ul>
-      )}
-    </div>
   );
 }

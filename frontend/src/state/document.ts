@@ -1,11 +1,14 @@
 // What a tab knows. One document, one view; everything else follows from them.
 import { computed, effect, signal } from "@preact/signals";
-import { api, Problem } from "./api";
+import { cases } from "./api/cases";
+import { Problem } from "./api/request";
+import { solving } from "./api/solve";
+import { states } from "./api/states";
 import { added, EMPTY, redone, undone, type Entry, type History } from "./history";
+import { GALLERY, own, page, pathOf, readPlace, rest, SHARED } from "./place";
 import type { Block, CaseName, OpenedCase, Standing, Why } from "./types";
 import { NOTHING, parseView, tried, viewText, type View } from "./view";
 
-export const page = signal<"gallery" | "standoff" | "text">("gallery");
 export const known = signal<CaseName[]>([]);
 export const opened = signal<OpenedCase | null>(null);
 export const view = signal<View>(NOTHING);
@@ -26,7 +29,7 @@ export const redoLabel = computed(() => history.value.undone.at(-1)?.label ?? nu
 let newest = 0;
 
 // Run what may go wrong, and say what went wrong where the page says such things.
-async function told<T>(work: Promise<T>): Promise<T | undefined> {
+export async function told<T>(work: Promise<T>): Promise<T | undefined> {
   try {
     const found = await work;
     trouble.value = null;
@@ -46,32 +49,48 @@ export async function goTo(path: string, replace = false): Promise<void> {
 
 // Read the address and show what it names.
 export async function follow(): Promise<void> {
-  const parts = location.pathname.split("/").filter(Boolean);
-  const query = new URLSearchParams(location.search);
-  if (parts[0] !== "c" || !parts[1]) {
-    page.value = "gallery";
+  const place = readPlace(location.pathname, location.search);
+  if (place.name === null) {
+    page.value = GALLERY;
     opened.value = null;
-    known.value = (await told(api.cases()))?.cases ?? [];
+    await list();
     return;
   }
-  const name = decodeURIComponent(parts[1]);
-  view.value = parseView(query.get("v") ?? "");
-  concept.value = query.get("k") ?? "seq";
+  const name = place.name;
+  view.value = parseView(place.query.get("v") ?? "");
+  concept.value = place.query.get("k") ?? "seq";
   if (opened.value?.name !== name) {
     standing.value = why.value = null;
     agreed.value = [];
     history.value = EMPTY;
-    const found = await told(api.open(name));
+    const found = await told(cases.open(name));
     if (!found) {
-      page.value = "text";
+      page.value = "text"; // what cannot be solved can be mended there
       return;
     }
     opened.value = found;
   }
-  const state = Number(query.get("s"));
+  const state = Number(place.query.get("s"));
   chosen.value = Number.isInteger(state) && state > 0 ? state : null;
-  page.value = parts[2] === "text" ? "text" : "standoff";
+  rest.value = place.rest;
+  own.value = Object.fromEntries([...place.query].filter(([key]) => !SHARED.has(key)));
+  page.value = place.page;
   await Promise.all([solve(), explain()]);
+}
+
+export async function list(): Promise<void> {
+  known.value = (await told(cases.list()))?.cases ?? [];
+}
+
+// The address of a page of the open case, what-ifs kept.
+export function addressOf(key: string, more: readonly string[] = [], words: Record<string, string> = {}): string {
+  if (!opened.value) return "/";
+  const query = new URLSearchParams(words);
+  if (viewKey.value) query.set("v", viewKey.value);
+  if (concept.value !== "seq") query.set("k", concept.value);
+  if (chosen.value !== null) query.set("s", String(chosen.value));
+  const path = pathOf(opened.value.name, key, more);
+  return query.size ? `${path}?${query}` : path;
 }
 
 export async function solve(): Promise<void> {
@@ -79,7 +98,7 @@ export async function solve(): Promise<void> {
   if (!name) return;
   const mine = ++newest;
   busy.value = true;
-  const found = await told(api.solve(name, viewKey.value, concept.value));
+  const found = await told(solving.solve(name, viewKey.value, concept.value));
   if (mine !== newest) return;
   busy.value = false;
   if (found) {
@@ -91,7 +110,7 @@ export async function solve(): Promise<void> {
 
 // What parties would agree on takes a little longer; the table does not wait for it.
 async function agree(name: string, mine: number): Promise<void> {
-  const found = await told(api.agreements(name, viewKey.value));
+  const found = await told(solving.agreements(name, viewKey.value));
   if (found && mine === newest) agreed.value = found.blocks;
 }
 
@@ -102,14 +121,14 @@ export async function explain(): Promise<void> {
     return;
   }
   const state = chosen.value;
-  const found = await told(api.why(name, state, viewKey.value, concept.value));
+  const found = await told(states.why(name, state, viewKey.value, concept.value));
   if (found && chosen.value === state) why.value = found;
 }
 
-async function reopen(): Promise<void> {
+export async function reopen(): Promise<void> {
   const name = opened.value?.name;
   if (!name) return;
-  const found = await told(api.open(name));
+  const found = await told(cases.open(name));
   if (found) opened.value = found;
 }
 
@@ -137,7 +156,7 @@ export function resetView(): void {
   show(NOTHING);
 }
 
-function record(entry: Entry): void {
+export function record(entry: Entry): void {
   history.value = added(history.value, entry);
 }
 
@@ -151,7 +170,7 @@ export async function undo(): Promise<void> {
   if (!step || !opened.value) return;
   const [entry, rest] = step;
   if (entry.kind === "view") show(entry.before);
-  else if (!(await afterEdit(api.undo(opened.value.name, opened.value.etag)))) return;
+  else if (!(await afterEdit(cases.undo(opened.value.name, opened.value.etag)))) return;
   history.value = rest;
 }
 
@@ -160,7 +179,7 @@ export async function redo(): Promise<void> {
   if (!step || !opened.value) return;
   const [entry, rest] = step;
   if (entry.kind === "view") show(entry.after);
-  else if (!(await afterEdit(api.redo(opened.value.name, opened.value.etag)))) return;
+  else if (!(await afterEdit(cases.redo(opened.value.name, opened.value.etag)))) return;
   history.value = rest;
 }
 
@@ -169,7 +188,7 @@ export async function writeView(): Promise<void> {
   const file = opened.value;
   if (!file || !view.value.size) return;
   const label = `${view.value.size} what-if${view.value.size > 1 ? "s" : ""} written`;
-  if (await afterEdit(api.writeView(file.name, viewKey.value, label, file.etag))) {
+  if (await afterEdit(cases.writeView(file.name, viewKey.value, label, file.etag))) {
     view.value = NOTHING;
     record({ kind: "file", label });
     await solve();
@@ -179,12 +198,12 @@ export async function writeView(): Promise<void> {
 export async function writeText(text: string): Promise<boolean> {
   const file = opened.value;
   if (!file) return false;
-  const done = await afterEdit(api.write(file.name, text, "text edited", file.etag));
+  const done = await afterEdit(cases.write(file.name, text, "text edited", file.etag));
   if (done) record({ kind: "file", label: "text edited" });
   return done;
 }
 
-async function afterEdit(work: Promise<{ etag: string }>): Promise<boolean> {
+export async function afterEdit(work: Promise<{ etag: string }>): Promise<boolean> {
   saved.value = "Saving …";
   const done = await told(work);
   saved.value = done ? "Saved" : "Not saved";
@@ -196,12 +215,7 @@ async function afterEdit(work: Promise<{ etag: string }>): Promise<boolean> {
 
 // The address follows what is shown, so that reloading shows the same.
 effect(() => {
-  if (page.value === "gallery" || !opened.value) return;
-  const query = new URLSearchParams();
-  if (viewKey.value) query.set("v", viewKey.value);
-  if (concept.value !== "seq") query.set("k", concept.value);
-  if (chosen.value !== null) query.set("s", String(chosen.value));
-  const path = `/c/${encodeURIComponent(opened.value.name)}${page.value === "text" ? "/text" : ""}`;
-  const text = query.size ? `${path}?${query}` : path;
+  if (page.value === GALLERY || !opened.value) return;
+  const text = addressOf(page.value, rest.value, own.value);
   if (location.pathname + location.search !== text) window.history.replaceState(null, "", text);
 });

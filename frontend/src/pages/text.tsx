@@ -1,23 +1,25 @@
 // The case's text: checked as one types, written only where it is a case.
 import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
-import { api, Problem } from "./api";
-import { Trouble } from "./parts";
-import type { ProblemRow } from "./types";
-import { opened, solve, trouble, writeText } from "./state";
+import { Trouble } from "../parts/trouble";
+import { cases } from "../state/api/cases";
+import { Problem } from "../state/api/request";
+import { opened, solve, trouble, writeText } from "../state/document";
+import { readPlace } from "../state/place";
+import type { ProblemRow } from "../state/types";
 
 const PAUSE = 400; // ms after the last key before the text is checked
 
 export function TextPage(): JSX.Element {
   const file = opened.value;
-  const name = file?.name ?? decodeURIComponent(location.pathname.split("/")[2] ?? "");
+  const name = file?.name ?? readPlace(location.pathname, "").name ?? "";
   const [text, setText] = useState<string | null>(null);
   const [told, setTold] = useState("");
   const [wrong, setWrong] = useState<ProblemRow[] | null>(null);
   const timer = useRef(0);
 
   useEffect(() => {
-    api.text(name).then(setText, (error: unknown) => { if (error instanceof Problem) trouble.value = error; });
+    cases.text(name).then(setText, (error: unknown) => { if (error instanceof Problem) trouble.value = error; });
   }, [name, file?.etag]);
 
   function typed(next: string): void {
@@ -25,7 +27,7 @@ export function TextPage(): JSX.Element {
     setTold("Checking …");
     window.clearTimeout(timer.current);
     timer.current = window.setTimeout(() => {
-      api.check(name, next).then(
+      cases.check(name, next).then(
         ({ valid, problems }) => {
           setWrong(valid ? null : problems);
           setTold(valid ? "The text is a case. It is not written yet." : "");

@@ -1,5 +1,5 @@
 // How states are called: by their narrowest name, else by what differs from today's position.
-import type { OpenedCase, StateRow } from "./types";
+import type { OpenedCase, StateRow } from "../state/types";
 
 export const MOST_DIFFERENCES = 3;
 
@@ -21,4 +21,14 @@ export function change(lever: string, level: string, opened: Pick<OpenedCase, "l
 // A number with as many digits as a person reads off a slider.
 export function figure(value: number): string {
   return Number(value.toPrecision(3)).toString();
+}
+
+// A state known by its levels, as a row of the table would say it.
+export function rowOf(state: number, levels: Record<string, string>, found: OpenedCase): Pick<StateRow, "named" | "today" | "changes"> {
+  const today = found.status_quo.levels;
+  return {
+    today: state === found.status_quo.id,
+    named: found.named.filter((each) => each.numbers.includes(state)).sort((a, b) => a.numbers.length - b.numbers.length).map((each) => each.title),
+    changes: Object.fromEntries(Object.entries(levels).filter(([lever, level]) => today[lever] !== level)),
+  };
 }

@@ -2,14 +2,15 @@
 import type { JSX } from "preact";
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
-import { Mark, Sign, Trouble } from "./parts";
-import { agreed, ask, busy, choose, chosen, concept, opened, standing, tryOut, view, why } from "./state";
-import type { Input, Lever, OpenedCase, Party, StateRow } from "./types";
-import { change, figure, stateName } from "./words";
+import { Answer } from "../parts/answer";
+import { Mark, Sign } from "../parts/marks";
+import { Slider } from "../parts/slider";
+import { Trouble } from "../parts/trouble";
+import { agreed, choose, chosen, concept, opened, standing, tryOut, view, why } from "../state/document";
+import type { Input, Lever, OpenedCase, Party, StateRow } from "../state/types";
+import { change, rowOf, stateName } from "../words/states";
 
-const STEPS = 60;
-
-export function Standoff(): JSX.Element | null {
+export function StandoffPage(): JSX.Element | null {
   const found = opened.value;
   if (!found) return null;
   return (
@@ -89,45 +90,6 @@ function Unknown({ inputs }: { inputs: Input[] }): JSX.Element | null {
       <legend>Not known</legend>
       {inputs.map((input) => <Slider key={input.name} input={input} />)}
     </fieldset>
-  );
-}
-
-function Slider({ input }: { input: Input }): JSX.Element {
-  const written = view.value.get(input.address);
-  const value = written === undefined ? input.best : Number(written);
-  const drag = useRef(0);
-  const unit = input.unit ? ` ${input.unit}` : "";
-  const told = `${figure(value)}${unit}`;
-  const step = (input.high - input.low) / STEPS || 1;
-  return (
-    <label class={written === undefined ? "slider" : "slider tried"}>
-      <span class="name">{input.label}</span>
-      <output>{told}{written === undefined ? "" : ` (the file: ${figure(input.best)})`}</output>
-      <input
-        type="range" min={input.low} max={input.high} step={step} value={value} aria-valuetext={told}
-        onPointerDown={() => { drag.current += 1; }}
-        onKeyUp={() => { drag.current += 1; }}
-        onInput={(event) => {
-          const next = figure(Number(event.currentTarget.value));
-          tryOut(input.address, Number(next) === input.best ? undefined : next, input.label, `${input.name} ${drag.current}`);
-        }}
-      />
-      <span class="ends" aria-hidden="true"><span>{figure(input.low)}</span><span>{figure(input.high)}</span></span>
-    </label>
-  );
-}
-
-function Answer(): JSX.Element {
-  const found = standing.value;
-  return (
-    <div class="answer" role="status" aria-busy={busy.value}>
-      {found ? (
-        <>
-          {found.sentences.map((line) => <p key={line}>{line}</p>)}
-          {found.difference && <p class="difference">{found.difference}</p>}
-        </>
-      ) : <p>Working it out …</p>}
-    </div>
   );
 }
 
@@ -285,14 +247,3 @@ function Reasons({ party, verdict, lines }: { party: Party; verdict: string; lin
     </details>
   );
 }
-
-function rowOf(state: number, levels: Record<string, string>, found: OpenedCase): Pick<StateRow, "named" | "today" | "changes"> {
-  const today = found.status_quo.levels;
-  return {
-    today: state === found.status_quo.id,
-    named: found.named.filter((each) => each.numbers.includes(state)).sort((a, b) => a.numbers.length - b.numbers.length).map((each) => each.title),
-    changes: Object.fromEntries(Object.entries(levels).filter(([lever, level]) => today[lever] !== level)),
-  };
-}
-
-export { ask };

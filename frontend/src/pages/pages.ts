@@ -1,0 +1,12 @@
+// One row a page: its word in the address (/c/CASE/KEY), what stands in the bar, the letter behind `g`, what is shown.
+// A page brings its own style sheet, if any: import "./NAME.css" in its file.
+import type { ComponentType } from "preact";
+import { StandoffPage } from "./standoff";
+import { TextPage } from "./text";
+
+export interface PageRow { key: string; title: string; letter: string; show: ComponentType; concept?: boolean }
+
+export const PAGES: readonly PageRow[] = [
+  { key: "standoff", title: "Standoff", letter: "s", show: StandoffPage, concept: true },
+  { key: "text", title: "Text", letter: "x", show: TextPage },
+];
