@@ -82,7 +82,7 @@ def test_leakage_is_told(detente: Detente) -> None:
     """The mine sold 11.539 Mt, all by the near port; 4 Mt go by the far one all the same."""
     ran = detente("trade", SELLER)
     assert "Seller: ways that measures hit carried 11.539 Mt / year before" in ran.out
-    assert "35 % of that is sold all the same (leakage)" in ran.out
+    assert "35 % of that is sold all the same (leakage)" in ran.prose
     data = json.loads(detente("trade", SELLER, "--format", "json").out)["leakage"]["seller"]
     assert data["rerouted"] == pytest.approx([4 / 11.5389] * 2, abs=1e-4)
 
