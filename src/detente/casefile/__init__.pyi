@@ -18,7 +18,15 @@ from .companions import (
     files_of_case as files_of_case,
 )
 from .edit import (
+    Journal as Journal,
+    JournalEntry as JournalEntry,
+    MergedText as MergedText,
+    changed_places as changed_places,
+    edit_for as edit_for,
     edit_to as edit_to,
+    line_of as line_of,
+    merged as merged,
+    tag_of as tag_of,
 )
 from .gmcr import (
     load_gmcr as load_gmcr,

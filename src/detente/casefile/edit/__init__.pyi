@@ -19,8 +19,8 @@ from .given import (
     edit_for as edit_for,
 )
 from .journal import (
-    Entry as Entry,
     Journal as Journal,
+    JournalEntry as JournalEntry,
     difference_of as difference_of,
     tag_of as tag_of,
 )
@@ -31,8 +31,8 @@ from .mentions import (
     HOMES as HOMES,
 )
 from .merge import (
-    Conflict as Conflict,
-    Merged as Merged,
+    MergeConflict as MergeConflict,
+    MergedText as MergedText,
     changed_places as changed_places,
     merged as merged,
     plain as plain,

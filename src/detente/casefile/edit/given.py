@@ -16,7 +16,11 @@ from detente.casefile.edit.commands import (
 )
 from detente.casefile.edit.edited import MARK, Edit, edit_by
 from detente.casefile.edit.mentions import HOMES
-from detente.casefile.edit.operations import remove, remove_level, rename, rename_level
+from detente.casefile.edit.operations import (
+    remove,
+    remove_level,
+    rename_level,
+)
 from detente.casefile.edit.spans import Path
 from detente.casefile.edit.splices import Splice
 from detente.errors import CaseError
@@ -54,7 +58,9 @@ def _edit(text: str, given: Mapping[str, Any]) -> Edit:
     if do in ("rename", "delete") and named is not None:
         kind, name = named
         return (
-            rename(text, kind, name, given["name"]) if do == "rename" else remove(text, kind, name)
+            named_anew(text, kind, name, given["name"])
+            if do == "rename"
+            else remove(text, kind, name)
         )
     if do in ("rename", "delete") and len(path) == 4 and path[::2] == ("levers", "levels"):
         lever, level = str(path[1]), str(path[3])

@@ -1,12 +1,13 @@
 """The addresses below ``/api/v1``: a file a resource, computing nothing, a line in ROUTERS."""
 
-from detente.web.routes import cases, edits, events, history, solve, states
+from detente.web.routes import cases, edits, events, history, jobs, solve, states
 
 ROUTERS = (
     cases.router,
     edits.router,
     events.router,
     history.router,
+    jobs.router,
     solve.router,
     states.router,
 )
