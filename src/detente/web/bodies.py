@@ -86,6 +86,16 @@ class ChoiceGiven(Body):
     whose: Literal["mine", "theirs", "base"]
 
 
+class CaseMade(Body):
+    """A new case of the folder: small, a copy, or from what others wrote."""
+
+    name: Annotated[str, Field(min_length=1, max_length=60)]
+    kind: Literal["small", "copy", "gmcr", "rows", "text"] = "small"
+    case: Annotated[str, Field(max_length=100)] = ""
+    text: Annotated[str, Field(max_length=LONGEST_TEXT)] = ""
+    title: Annotated[str, Field(max_length=200)] = ""
+
+
 class JobAsked(Body):
     """What takes longer than a look."""
 

@@ -26,6 +26,7 @@ from .journal import (
 )
 from .lines import (
     line_of as line_of,
+    lines_of as lines_of,
 )
 from .mentions import (
     HOMES as HOMES,
@@ -35,6 +36,7 @@ from .merge import (
     MergedText as MergedText,
     changed_places as changed_places,
     merged as merged,
+    outline as outline,
     plain as plain,
 )
 from .operations import (

@@ -145,6 +145,17 @@ def plain(value: Any) -> Any:
     return value if isinstance(value, str | int | float | bool) else str(value)
 
 
+def outline(text: str) -> Any:
+    """Return what a text says as JSON can say it, by its own keys and in its order.
+
+    Raises
+    ------
+    InputError
+        If it is no TOML.
+    """
+    return plain(parse_toml(text.removeprefix(MARK)))
+
+
 def _comments_only(one: Any, two: Any, base: str, mine: str) -> bool:
     return same(one, two) and base != mine
 

@@ -1,6 +1,6 @@
 """The addresses below ``/api/v1``: a file a resource, computing nothing, a line in ROUTERS."""
 
-from detente.web.routes import cases, edits, events, history, jobs, solve, states
+from detente.web.routes import cases, edits, events, history, jobs, making, solve, states
 
 ROUTERS = (
     cases.router,
@@ -8,6 +8,7 @@ ROUTERS = (
     events.router,
     history.router,
     jobs.router,
+    making.router,
     solve.router,
     states.router,
 )
