@@ -3,8 +3,10 @@ import { render, type JSX } from "preact";
 import "./app.css";
 import { GalleryPage } from "./pages/gallery";
 import { PAGES } from "./pages/pages";
+import { Banners } from "./parts/banners";
 import { Header } from "./parts/header";
 import { follow } from "./state/document";
+import { listen } from "./state/news";
 import { pressed } from "./state/keyboard";
 import { FIRST, GALLERY, page } from "./state/place";
 
@@ -13,6 +15,7 @@ function Frame(): JSX.Element {
   return (
     <>
       <Header />
+      <Banners />
       {page.value === GALLERY ? <GalleryPage /> : <row.show />}
     </>
   );
@@ -22,3 +25,4 @@ render(<Frame />, document.getElementById("app")!);
 window.addEventListener("popstate", () => void follow());
 document.addEventListener("keydown", pressed);
 void follow();
+listen();

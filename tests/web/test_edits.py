@@ -170,3 +170,30 @@ def test_history_lists_compares_names_and_restores(client: Client, folder: Path)
     assert file.read_text("utf-8") == before
     assert client.get(DILEMMA).json["undo"] == "restored: as it began"
     assert client.post(f"{DILEMMA}/history/nonsense/restore", headers=tag).status in (409, 412)
+
+
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        ({"name": "new", "kind": "small", "title": "Mine"}, 201),
+        ({"name": "new", "kind": "copy", "case": "elmira"}, 201),
+        ({"name": "new", "kind": "text", "text": "format = 1"}, 422),
+        ({"name": "dilemma"}, 422),
+        ({"name": "elmira"}, 422),
+        ({"name": "../out"}, 422),
+        ({"name": "a.b"}, 422),
+    ],
+)
+def test_new_cases_are_written_over_none(
+    client: Client, folder: Path, body: dict[str, Any], status: int
+) -> None:
+    before = {each.name: each.read_bytes() for each in folder.parent.rglob("*.toml")}
+    answer = client.post("/api/v1/cases", body)
+    assert answer.status == status, answer.json
+    now = {each.name: each.read_bytes() for each in folder.parent.rglob("*.toml")}
+    assert {name: now[name] for name in before} == before
+    assert (len(now) - len(before)) == (status == 201)
+    if status == 201:
+        assert client.get("/api/v1/cases/new").json["writable"]
+        told = client.get("/api/v1/cases/new/outline").json
+        assert list(told["data"]) == list(tomllib.loads(told["text"]))

@@ -6,7 +6,7 @@ import { solving } from "./api/solve";
 import { states } from "./api/states";
 import { added, EMPTY, redone, undone, type Entry, type History } from "./history";
 import { GALLERY, own, page, pathOf, readPlace, rest, SHARED } from "./place";
-import type { Block, CaseName, OpenedCase, Standing, Why } from "./types";
+import type { Block, CaseName, Command, FileState, Meeting, MergeConflict, OpenedCase, ProblemRow, Standing, Why } from "./types";
 import { NOTHING, parseView, tried, viewText, type View } from "./view";
 
 export const known = signal<CaseName[]>([]);
@@ -20,11 +20,14 @@ export const why = signal<Why | null>(null);
 export const trouble = signal<Problem | null>(null);
 export const busy = signal(false);
 export const saved = signal("");
+export const meeting = signal<Meeting | null>(null);
+const OUTSIDE = "changed outside";
 const history = signal<History>(EMPTY);
 
 export const viewKey = computed(() => viewText(view.value));
-export const undoLabel = computed(() => history.value.done.at(-1)?.label ?? null);
-export const redoLabel = computed(() => history.value.undone.at(-1)?.label ?? null);
+// Behind what this tab did stands what the file remembers from before.
+export const undoLabel = computed(() => history.value.done.at(-1)?.label ?? (opened.value?.writable ? opened.value.undo : null));
+export const redoLabel = computed(() => history.value.undone.at(-1)?.label ?? (opened.value?.writable && !history.value.done.length ? opened.value.redo : null));
 
 let newest = 0;
 
@@ -166,8 +169,12 @@ function show(next: View): void {
 }
 
 export async function undo(): Promise<void> {
+  if (!opened.value) return;
   const step = undone(history.value);
-  if (!step || !opened.value) return;
+  if (!step) {
+    if (opened.value.writable && opened.value.undo) await afterEdit(cases.undo(opened.value.name, opened.value.etag));
+    return;
+  }
   const [entry, rest] = step;
   if (entry.kind === "view") show(entry.before);
   else if (!(await afterEdit(cases.undo(opened.value.name, opened.value.etag)))) return;
@@ -175,8 +182,12 @@ export async function undo(): Promise<void> {
 }
 
 export async function redo(): Promise<void> {
+  if (!opened.value) return;
   const step = redone(history.value);
-  if (!step || !opened.value) return;
+  if (!step) {
+    if (opened.value.writable && opened.value.redo) await afterEdit(cases.redo(opened.value.name, opened.value.etag));
+    return;
+  }
   const [entry, rest] = step;
   if (entry.kind === "view") show(entry.after);
   else if (!(await afterEdit(cases.redo(opened.value.name, opened.value.etag)))) return;
@@ -195,19 +206,93 @@ export async function writeView(): Promise<void> {
   }
 }
 
+// What another program did to the file; an entry of the history, as any other.
+export async function outside(told: FileState): Promise<void> {
+  const file = opened.value;
+  if (!file || file.name !== told.name) return;
+  if (told.etag === file.etag) {
+    if (told.gone !== file.gone || told.writable !== file.writable) opened.value = { ...file, ...told };
+    return;
+  }
+  await reopen();
+  if (told.undo === OUTSIDE) record({ kind: "file", label: OUTSIDE });
+  await Promise.all([solve(), explain()]);
+}
+
 export async function writeText(text: string): Promise<boolean> {
   const file = opened.value;
   if (!file) return false;
-  const done = await afterEdit(cases.write(file.name, text, "text edited", file.etag));
+  const done = await afterEdit(cases.write(file.name, text, "text edited", file.etag), file.etag);
   if (done) record({ kind: "file", label: "text edited" });
   return done;
 }
 
-export async function afterEdit(work: Promise<{ etag: string }>): Promise<boolean> {
+// Change what the file says, at a path of keys; the text keeps its comments. Problems are returned, for the field.
+export async function edit(commands: Command[], label: string): Promise<ProblemRow[]> {
+  const file = opened.value;
+  if (!file) return [];
   saved.value = "Saving …";
-  const done = await told(work);
-  saved.value = done ? "Saved" : "Not saved";
+  try {
+    await cases.patch(file.name, commands, label, file.etag);
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    saved.value = "Not saved";
+    if (error.status === 412 && (await joined(error, file.etag, label))) return [];
+    if (error.status === 422) return error.rows;
+    trouble.value = error;
+    return [];
+  }
+  trouble.value = null;
+  saved.value = "Saved";
+  record({ kind: "file", label });
+  await reopen();
+  await Promise.all([solve(), explain()]);
+  return [];
+}
+
+// Where the file has changed meanwhile: what is apart joins at once, the rest is asked.
+async function joined(problem: Problem, base: string, label: string): Promise<boolean> {
+  const { mine, etag, merge } = problem.more as { mine?: string; etag?: string; merge?: { joins: boolean; conflicts: MergeConflict[] } };
+  if (mine === undefined || etag === undefined || !merge) return false;
+  if (!merge.joins) {
+    meeting.value = { base, mine, etag, label, conflicts: merge.conflicts };
+    await reopen();
+    return true;
+  }
+  return join({ base, mine, etag, label, conflicts: [] }, []);
+}
+
+export async function join(met: Meeting, choices: { path: (string | number)[]; whose: string }[]): Promise<boolean> {
+  const file = opened.value;
+  if (!file) return false;
+  const done = await told(cases.merge(file.name, met.base, met.mine, choices, met.label, met.etag));
   if (!done) return false;
+  if (!done.written) {
+    meeting.value = { ...met, conflicts: done.conflicts };
+    return true;
+  }
+  meeting.value = null;
+  saved.value = "Saved, joined with what changed outside";
+  await reopen();
+  record({ kind: "file", label: OUTSIDE });
+  record({ kind: "file", label: met.label });
+  await Promise.all([solve(), explain()]);
+  return true;
+}
+
+export async function afterEdit(work: Promise<{ etag: string }>, base = ""): Promise<boolean> {
+  saved.value = "Saving …";
+  try {
+    await work;
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    saved.value = "Not saved";
+    if (error.status === 412 && base && (await joined(error, base, "text edited"))) return false;
+    trouble.value = error;
+    return false;
+  }
+  trouble.value = null;
+  saved.value = "Saved";
   await reopen();
   await Promise.all([solve(), explain()]);
   return true;

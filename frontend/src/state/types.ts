@@ -5,7 +5,15 @@ export interface Lever { name: string; party: string; title: string; levels: str
 export interface Named { name: string; title: string; numbers: number[] }
 export interface Input { name: string; label: string; address: string; unit: string; best: number; low: number; high: number; claims: string[] }
 export interface ConceptRow { name: string; manner: string; sign: string }
-export interface FileState { name: string; etag: string; writable: boolean; undo: string | null; redo: string | null }
+export interface FileState {
+  name: string; etag: string; writable: boolean; why_not: string; gone: boolean; broken: ProblemRow[]; undo: string | null; redo: string | null;
+}
+export type Path = (string | number)[];
+export interface Command { do: "set" | "insert" | "delete" | "move" | "rename" | "put"; path: Path; value?: unknown; before?: string | number | null; name?: string }
+export interface MergeConflict { path: Path; lacks: string[]; base: unknown; mine: unknown; theirs: unknown }
+export interface Meeting { base: string; mine: string; etag: string; label: string; conflicts: MergeConflict[] }
+export interface HistoryEntry { number: number; kind: string; label: string; at: string; before: string; after: string; taken_back: boolean; name: string }
+export interface Place { path: Path; lacks: string[]; before: unknown; after: unknown }
 export interface OpenedCase extends FileState {
   case: string; as_of: string | null; summary: string; fingerprint: string; states: number;
   parties: Party[]; levers: Lever[]; named: Named[]; inputs: Input[]; concepts: ConceptRow[];
@@ -27,4 +35,4 @@ export interface Why {
 }
 export interface Block { key: string; heading: string; rows: { head: string; lines: string[] }[] }
 export interface CaseName { name: string; writable: boolean }
-export interface ProblemRow { path: string; message: string }
+export interface ProblemRow { path: string; message: string; line?: number | null; column?: number | null }

@@ -18,9 +18,20 @@ from .companions import (
     files_of_case as files_of_case,
 )
 from .edit import (
+    Journal as Journal,
+    JournalEntry as JournalEntry,
+    MergedText as MergedText,
+    changed_places as changed_places,
+    edit_for as edit_for,
     edit_to as edit_to,
+    line_of as line_of,
+    lines_of as lines_of,
+    merged as merged,
+    outline as outline,
+    tag_of as tag_of,
 )
 from .gmcr import (
+    import_gmcr as import_gmcr,
     load_gmcr as load_gmcr,
 )
 from .read import (
@@ -38,6 +49,7 @@ from .starting import (
     case_from_rows as case_from_rows,
     parse_begun as parse_begun,
     read_rows as read_rows,
+    small_text as small_text,
     starter_text as starter_text,
 )
 from .suppositions import (

@@ -8,6 +8,7 @@ from .errors import WriteError as WriteError
 from .logs import (
     Hold as Hold,
     append_line as append_line,
+    move_aside as move_aside,
     private_folder as private_folder,
     user_state_folder as user_state_folder,
 )

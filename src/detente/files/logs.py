@@ -29,6 +29,11 @@ def private_folder(folder: Path) -> Path:
     return folder
 
 
+def move_aside(path: Path) -> None:
+    """Give a file another name, so that one of its own can be begun; what had it before goes."""
+    path.replace(path.with_suffix(".old"))
+
+
 def append_line(path: Path, line: str) -> None:
     """Add a line to a file and wait until the disk has it.
 

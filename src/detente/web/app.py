@@ -20,6 +20,7 @@ from detente.web.assets import asset
 from detente.web.desk import Desk
 from detente.web.events import Events, watch_files
 from detente.web.guard import Guard
+from detente.web.jobs import Jobs
 from detente.web.problems import OvertakenError, RefusedError, problem, problem_of
 from detente.web.routes import ROUTERS
 from detente.web.settings import Settings
@@ -41,6 +42,7 @@ def create_app(settings: Settings) -> Any:
         watching = asyncio.create_task(watch_files(app.state.desk, app.state.events))
         yield
         watching.cancel()
+        app.state.jobs.close()
         app.state.desk.close()
 
     app = FastAPI(
@@ -52,6 +54,7 @@ def create_app(settings: Settings) -> Any:
     )
     app.state.desk = Desk(settings)
     app.state.events = Events()
+    app.state.jobs = Jobs(app.state.events.tell)
     api = APIRouter(prefix=PREFIX)
     for each in ROUTERS:
         api.include_router(each)

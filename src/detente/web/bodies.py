@@ -86,6 +86,29 @@ class ChoiceGiven(Body):
     whose: Literal["mine", "theirs", "base"]
 
 
+class CaseMade(Body):
+    """A new case of the folder: small, a copy, or from what others wrote."""
+
+    name: Annotated[str, Field(min_length=1, max_length=60)]
+    kind: Literal["small", "copy", "gmcr", "rows", "text"] = "small"
+    case: Annotated[str, Field(max_length=100)] = ""
+    text: Annotated[str, Field(max_length=LONGEST_TEXT)] = ""
+    title: Annotated[str, Field(max_length=200)] = ""
+
+
+class JobAsked(Body):
+    """What takes longer than a look."""
+
+    kind: Annotated[str, Field(max_length=20)]
+    case: Annotated[str, Field(max_length=100)]
+    view: Annotated[str, Field(max_length=LONGEST_VIEW)] = ""
+    draws: Annotated[int, Field(ge=1, le=1_000_000)] | None = None
+    seed: Annotated[int, Field(ge=0, le=2**31)] = 0
+    conclusion: Annotated[str, Field(max_length=200)] = ""
+    deal: Annotated[str, Field(max_length=100)] = ""
+    goal: Annotated[str, Field(max_length=40)] = ""
+
+
 class NameGiven(Body):
     """A name for a text that once was."""
 

@@ -113,7 +113,7 @@ class Guard:
 
 
 def _most(path: str) -> int:
-    return LARGEST_TEXT if path.endswith(("/text", "/check", "/merge")) else LARGEST_BODY
+    return LARGEST_TEXT if path.endswith(("/text", "/check", "/merge", "/cases")) else LARGEST_BODY
 
 
 def _too_large(path: str) -> str:

@@ -10,12 +10,14 @@ from time import time_ns
 from typing import Any
 
 from detente.case import Definition
-from detente.casefile import edit_to, parse_case, read_text
-from detente.casefile.edit import (
-    Entry,
+from detente.casefile import (
     Journal,
-    Merged,
+    JournalEntry,
+    MergedText,
+    edit_to,
     merged,
+    parse_case,
+    read_text,
     tag_of,
 )
 from detente.errors import CaseError, InputError, UnconvergedError
@@ -128,7 +130,7 @@ class OpenedCase:
         self._take(text)
         return True
 
-    def write(self, text: str, label: str, given: str | None) -> Entry | None:
+    def write(self, text: str, label: str, given: str | None) -> JournalEntry | None:
         """Write a text that is a case; None where it is the one that stands there.
 
         Raises
@@ -219,7 +221,7 @@ class OpenedCase:
         self.known_text(tag)
         self.journal.name(tag, name)
 
-    def joined(self, base: str, text: str, choices: Mapping[tuple[Any, ...], str]) -> Merged:
+    def joined(self, base: str, text: str, choices: Mapping[tuple[Any, ...], str]) -> MergedText:
         """Return what comes of a text that changed an older one of this file.
 
         Raises

@@ -6,7 +6,7 @@ from typing import Any
 
 from starlette.responses import JSONResponse
 
-from detente.casefile.edit import line_of
+from detente.casefile import line_of
 from detente.errors import (
     DetenteError,
     InputError,

@@ -8,6 +8,7 @@ from starlette.requests import Request
 
 from detente.web.desk import Desk
 from detente.web.events import Events
+from detente.web.jobs import Jobs
 
 
 def desk_of(request: Request) -> Desk:
@@ -18,3 +19,8 @@ def desk_of(request: Request) -> Desk:
 def events_of(request: Request) -> Events:
     """Return what tells pages of news."""
     return cast(Events, request.app.state.events)
+
+
+def jobs_of(request: Request) -> Jobs:
+    """Return the jobs of this run of the server."""
+    return cast(Jobs, request.app.state.jobs)

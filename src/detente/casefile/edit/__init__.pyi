@@ -19,22 +19,24 @@ from .given import (
     edit_for as edit_for,
 )
 from .journal import (
-    Entry as Entry,
     Journal as Journal,
+    JournalEntry as JournalEntry,
     difference_of as difference_of,
     tag_of as tag_of,
 )
 from .lines import (
     line_of as line_of,
+    lines_of as lines_of,
 )
 from .mentions import (
     HOMES as HOMES,
 )
 from .merge import (
-    Conflict as Conflict,
-    Merged as Merged,
+    MergeConflict as MergeConflict,
+    MergedText as MergedText,
     changed_places as changed_places,
     merged as merged,
+    outline as outline,
     plain as plain,
 )
 from .operations import (

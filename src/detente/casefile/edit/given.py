@@ -16,11 +16,17 @@ from detente.casefile.edit.commands import (
 )
 from detente.casefile.edit.edited import MARK, Edit, edit_by
 from detente.casefile.edit.mentions import HOMES
-from detente.casefile.edit.operations import remove, remove_level, rename, rename_level
+from detente.casefile.edit.operations import (
+    remove,
+    remove_level,
+    rename_level,
+)
 from detente.casefile.edit.spans import Path
 from detente.casefile.edit.splices import Splice
 from detente.errors import CaseError
 from detente.untrusted import parse_toml
+
+_call_otherwise = rename
 
 
 def edit_for(text: str, given: Sequence[Mapping[str, Any]]) -> Edit:
@@ -53,9 +59,9 @@ def _edit(text: str, given: Mapping[str, Any]) -> Edit:
     named = _named(path)
     if do in ("rename", "delete") and named is not None:
         kind, name = named
-        return (
-            rename(text, kind, name, given["name"]) if do == "rename" else remove(text, kind, name)
-        )
+        if do == "delete":
+            return remove(text, kind, name)
+        return _call_otherwise(text, kind, name, given["name"])
     if do in ("rename", "delete") and len(path) == 4 and path[::2] == ("levers", "levels"):
         lever, level = str(path[1]), str(path[3])
         if do == "rename":

@@ -12,7 +12,7 @@ from typing import Any
 
 from detente.casefile.edit.splices import Splice, inverses, spliced
 from detente.errors import CaseError
-from detente.files import append_line, read_bytes
+from detente.files import append_line, move_aside, read_bytes
 
 LARGEST = 64 << 20  # bytes; a longer journal is begun anew, from the text as it is
 OUTSIDE = "outside"
@@ -20,7 +20,7 @@ EDIT = "edit"
 
 
 @dataclass(frozen=True)
-class Entry:
+class JournalEntry:
     """One change of a text.
 
     Attributes
@@ -60,7 +60,7 @@ class Journal:
         Where it is kept; None for a history that ends with the process.
     text : str
         The text after the last entry.
-    entries : list of Entry
+    entries : list of JournalEntry
     done, undone : list of int
         Numbers of the entries that can be taken back and made once more, the last one last.
     names : dict of str to str
@@ -70,7 +70,7 @@ class Journal:
     path: Path | None
     text: str = ""
     begun: bool = False
-    entries: list[Entry] = field(default_factory=list)
+    entries: list[JournalEntry] = field(default_factory=list)
     done: list[int] = field(default_factory=list)
     undone: list[int] = field(default_factory=list)
     names: dict[str, str] = field(default_factory=dict)
@@ -89,15 +89,15 @@ class Journal:
     def begin(self, text: str) -> None:
         """Begin anew with a text."""
         if self.path is not None and self.path.exists() and self.path.stat().st_size > LARGEST:
-            self.path.replace(self.path.with_suffix(".old"))
+            move_aside(self.path)
         self._write({"kind": "text", "text": text, "at": _now()})
         self._begin(text)
 
-    def add(self, kind: str, label: str, after: str) -> Entry:
+    def add(self, kind: str, label: str, after: str) -> JournalEntry:
         """Put down a change to another text, on the disk before this returns."""
         return self._put(kind, label, difference_of(self.text, after), after, 0)
 
-    def take_back(self) -> Entry:
+    def take_back(self) -> JournalEntry:
         """Put down that the last change is taken back.
 
         Raises
@@ -107,7 +107,7 @@ class Journal:
         """
         return self._turn(self.done, "undo", back=True)
 
-    def make_again(self) -> Entry:
+    def make_again(self) -> JournalEntry:
         """Put down that what was taken back last is made once more.
 
         Raises
@@ -158,15 +158,17 @@ class Journal:
         """Return what an entry was called."""
         return self.entries[number - 1].label
 
-    def _turn(self, source: list[int], kind: str, *, back: bool) -> Entry:
+    def _turn(self, source: list[int], kind: str, *, back: bool) -> JournalEntry:
         if not source:
             raise CaseError("there is nothing to take back." if back else "nothing was taken back.")
         entry = self.entries[source[-1] - 1]
         steps = inverses(entry.splices) if back else entry.splices
         return self._put(kind, entry.label, steps, spliced(self.text, steps), entry.number)
 
-    def _put(self, kind: str, label: str, steps: Sequence[Splice], after: str, of: int) -> Entry:
-        entry = Entry(
+    def _put(
+        self, kind: str, label: str, steps: Sequence[Splice], after: str, of: int
+    ) -> JournalEntry:
+        entry = JournalEntry(
             len(self.entries) + 1,
             kind,
             label,
@@ -190,7 +192,7 @@ class Journal:
         self._keep(entry, after)
         return entry
 
-    def _keep(self, entry: Entry, after: str) -> None:
+    def _keep(self, entry: JournalEntry, after: str) -> None:
         self.entries.append(entry)
         self.text = after
         if entry.kind == "undo":
@@ -219,7 +221,7 @@ class Journal:
             if tag_of(after) != row["after"]:
                 return False
             number = len(self.entries) + 1
-            entry = Entry(
+            entry = JournalEntry(
                 number,
                 str(row["kind"]),
                 str(row["label"]),

@@ -47,6 +47,14 @@ def line_of(text: str, where: str, message: str = "") -> tuple[int | None, int |
     return None, None
 
 
+def lines_of(text: str) -> list[tuple[Path, int]]:
+    """Return the line, from 1, of every header and key of a TOML text, in order."""
+    return [
+        (each.path, _line(text, each.keys[0].start if each.keys else each.start)[0])
+        for each in statements_of(text)
+    ]
+
+
 def _inside(value: WrittenValue, rest: Path) -> int | None:
     for step in rest:
         try:

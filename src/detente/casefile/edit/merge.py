@@ -27,7 +27,7 @@ MISSING = _Missing()
 
 
 @dataclass(frozen=True)
-class Conflict:
+class MergeConflict:
     """A place that both changed, each otherwise.
 
     Attributes
@@ -51,14 +51,16 @@ class Conflict:
 
 
 @dataclass(frozen=True)
-class Merged:
+class MergedText:
     """What came of two texts: the text that says both, or what has to be chosen first."""
 
     text: str | None
-    conflicts: tuple[Conflict, ...] = ()
+    conflicts: tuple[MergeConflict, ...] = ()
 
 
-def merged(base: str, mine: str, theirs: str, choices: Mapping[Path, str] | None = None) -> Merged:
+def merged(
+    base: str, mine: str, theirs: str, choices: Mapping[Path, str] | None = None
+) -> MergedText:
     """Join two texts that were one.
 
     Parameters
@@ -74,27 +76,27 @@ def merged(base: str, mine: str, theirs: str, choices: Mapping[Path, str] | None
         If one of the texts is no TOML, or the joined one cannot be written.
     """
     if theirs == base or mine == theirs:
-        return Merged(mine)
+        return MergedText(mine)
     if mine == base:
-        return Merged(theirs)
+        return MergedText(theirs)
     chosen = dict(choices or {})
     if () in chosen:
-        return Merged({"mine": mine, "theirs": theirs, "base": base}[chosen[()]])
+        return MergedText({"mine": mine, "theirs": theirs, "base": base}[chosen[()]])
     one, two, three = (parse_toml(each.removeprefix(MARK)) for each in (base, mine, theirs))
-    conflicts: list[Conflict] = []
+    conflicts: list[MergeConflict] = []
     data = _joined((), one, two, three, chosen, conflicts)
     if conflicts:
-        return Merged(None, tuple(conflicts))
+        return MergedText(None, tuple(conflicts))
     lines = _joined_lines(base, mine, theirs)
     if lines is not None and _says(lines, data):
-        return Merged(lines)
+        return MergedText(lines)
     if _comments_only(one, two, base, mine):
-        return Merged(None, (Conflict((), base, mine, theirs),))
+        return MergedText(None, (MergeConflict((), base, mine, theirs),))
     try:
         text = edit_by(theirs, commands_between(three, data, three)).on(theirs)
     except (CaseError, KeyError, IndexError):
-        return Merged(None, (Conflict((), base, mine, theirs),))
-    return Merged(text)
+        return MergedText(None, (MergeConflict((), base, mine, theirs),))
+    return MergedText(text)
 
 
 def changed_places(before: str, after: str) -> list[dict[str, Any]]:
@@ -143,6 +145,17 @@ def plain(value: Any) -> Any:
     return value if isinstance(value, str | int | float | bool) else str(value)
 
 
+def outline(text: str) -> Any:
+    """Return what a text says as JSON can say it, by its own keys and in its order.
+
+    Raises
+    ------
+    InputError
+        If it is no TOML.
+    """
+    return plain(parse_toml(text.removeprefix(MARK)))
+
+
 def _comments_only(one: Any, two: Any, base: str, mine: str) -> bool:
     return same(one, two) and base != mine
 
@@ -155,7 +168,12 @@ def _says(text: str, data: Any) -> bool:
 
 
 def _joined(
-    path: Path, base: Any, mine: Any, theirs: Any, chosen: dict[Path, str], told: list[Conflict]
+    path: Path,
+    base: Any,
+    mine: Any,
+    theirs: Any,
+    chosen: dict[Path, str],
+    told: list[MergeConflict],
 ) -> Any:
     if _equal(mine, theirs) or _equal(base, mine):
         return theirs
@@ -169,7 +187,7 @@ def _joined(
         return [_joined((*path, k), a, b, c, chosen, told) for k, (a, b, c) in rows]
     if path in chosen:
         return {"base": base, "mine": mine, "theirs": theirs}[chosen[path]]
-    told.append(Conflict(path, base, mine, theirs))
+    told.append(MergeConflict(path, base, mine, theirs))
     return theirs
 
 
@@ -179,7 +197,7 @@ def _tables(
     mine: dict[str, Any],
     theirs: dict[str, Any],
     chosen: dict[Path, str],
-    told: list[Conflict],
+    told: list[MergeConflict],
 ) -> dict[str, Any]:
     found = {}
     for key in _order(base, mine, theirs):

@@ -6,8 +6,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Header
 
-from detente.casefile import parse_case
-from detente.casefile.edit import edit_for
+from detente.casefile import edit_for, parse_case
 from detente.errors import InputError
 from detente.web.bodies import CommandsGiven, MergeGiven
 from detente.web.desk import Desk

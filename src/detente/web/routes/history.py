@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Header
 
-from detente.casefile.edit import changed_places
+from detente.casefile import changed_places
 from detente.web.bodies import NameGiven
 from detente.web.desk import Desk
 from detente.web.within import desk_of
