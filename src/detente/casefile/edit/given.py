@@ -16,17 +16,13 @@ from detente.casefile.edit.commands import (
 )
 from detente.casefile.edit.edited import MARK, Edit, edit_by
 from detente.casefile.edit.mentions import HOMES
-from detente.casefile.edit.operations import (
-    remove,
-    remove_level,
-    rename_level,
-)
+from detente.casefile.edit.operations import remove, remove_level, rename, rename_level
 from detente.casefile.edit.spans import Path
 from detente.casefile.edit.splices import Splice
 from detente.errors import CaseError
 from detente.untrusted import parse_toml
 
-_call_otherwise = rename
+_name_anew = rename
 
 
 def edit_for(text: str, given: Sequence[Mapping[str, Any]]) -> Edit:
@@ -61,7 +57,7 @@ def _edit(text: str, given: Mapping[str, Any]) -> Edit:
         kind, name = named
         if do == "delete":
             return remove(text, kind, name)
-        return _call_otherwise(text, kind, name, given["name"])
+        return _name_anew(text, kind, name, given["name"])
     if do in ("rename", "delete") and len(path) == 4 and path[::2] == ("levers", "levels"):
         lever, level = str(path[1]), str(path[3])
         if do == "rename":
