@@ -158,6 +158,6 @@ $(READY_TO_RUN): $(INSTALLED_FROM)
 
 $(READY_TO_WORK): $(INSTALLED_FROM)
 	$(make_venv)
-	$(PIP) install -c constraints.txt --no-build-isolation -e '.[test,lint,docs,bench]'
+	$(PIP) install -c constraints.txt --no-build-isolation -e '.[test,lint,docs,bench,office]'
 	@$(BIN)/python -m compileall -q -j 0 src
 	@touch $(READY_TO_RUN) $@
