@@ -226,3 +226,24 @@ def test_a_market_that_is_cut_off_is_bad_input(
     assert ran.code == 2
     assert "market 'farms' has no route left" in ran.err
     assert "give it a linear demand, or leave it a route" in ran.err
+
+
+@pytest.mark.parametrize("words", [(), ("--coalitions",), ("--measures",), ("--flows",)])
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ('favour = "less"', 'favour = "bogus"', "no level of lever 'favour' named 'bogus'"),
+        ('favour = "less"\n', "", "a level is needed for every lever; missing: favour"),
+        ('favour = "less"', 'favour = "less"\nwind = "low"', "no lever named 'wind'"),
+    ],
+)
+def test_a_position_that_is_none_is_refused_however_trade_is_asked(
+    detente: Detente, tmp_path: Path, words: tuple[str, ...], old: str, new: str, told: str
+) -> None:
+    text = SELLER.read_text(encoding="utf-8")
+    head, mark, tail = text.partition("[status_quo]")
+    path = tmp_path / "seller.toml"
+    path.write_text(head + mark + tail.replace(old, new, 1), encoding="utf-8")
+    ran = detente("trade", path, *words)
+    assert ran.code == 2
+    assert f"seller.toml, status_quo: {told}" in ran.err

@@ -92,6 +92,18 @@ class TradeSetup:
     as_of: date | None
 
 
+def _check_position(definition: Definition) -> None:
+    """Raise CaseError unless the status quo gives every lever one of its levels."""
+    for name, level in definition.status_quo.items():
+        if name not in definition.levers:
+            raise unknown_name("lever", name, definition.levers)
+        if level not in (known := definition.levers[name].levels):
+            raise unknown_name(f"level of lever '{name}'", level, known)
+    missing = [name for name in definition.levers if name not in definition.status_quo]
+    if missing:
+        raise CaseError(f"a level is needed for every lever; missing: {', '.join(missing[:9])}.")
+
+
 def trade_setup(definition: Definition) -> TradeSetup:
     """Check the trade section of a case and turn it into what can be solved.
 
@@ -103,6 +115,8 @@ def trade_setup(definition: Definition) -> TradeSetup:
     trade = definition.trade
     if trade is None:
         raise CaseError("the case has no [trade] section, so there is no trade to clear.", "trade")
+    with located("status_quo"):
+        _check_position(definition)
     trade = replace(trade, measures=measures_as_switched(definition))
     parties = _parties(definition, trade)
     scope = Scope({name: lever.levels for name, lever in definition.levers.items()})
