@@ -18,6 +18,9 @@ READY_TO_WORK  := .venv/.ready-to-work
 
 SECONDS_IN := build/seconds
 
+# Python keeps what it compiles, whatever the environment says: hundreds of processes start in a run.
+unexport PYTHONDONTWRITEBYTECODE
+
 # The workbench's page, what it is built from, and what builds it.
 PAGE      := src/detente/web/static/BUILD
 PAGE_FROM := $(filter-out frontend/node_modules frontend/build,$(wildcard frontend/*)) frontend/.npmrc $(shell find frontend/src -type f 2>/dev/null)
@@ -90,7 +93,8 @@ test: $(READY_TO_WORK) $(PAGE)
 	  $(BIN)/python -m pytest $(BESIDE) --seconds $(SECONDS_IN)/tests.json && \
 	  echo "The kernels again, with NUMBA_BOUNDSCHECK=1:" && \
 	  NUMBA_BOUNDSCHECK=1 NUMBA_CACHE_DIR="$$cache" \
-	  $(BIN)/python -m pytest -q -m kernels -p no:cacheprovider $(BESIDE) --seconds $(SECONDS_IN)/kernels.json
+	  $(BIN)/python -m pytest -q -m kernels -p no:cacheprovider $(BESIDE) --seconds $(SECONDS_IN)/kernels.json \
+	  $$(grep -rl "mark\.kernels" tests --include="test_*.py")
 
 nightly: $(READY_TO_WORK)
 	@$(BIN)/python -m tests.nightly -q
@@ -149,9 +153,11 @@ endef
 $(READY_TO_RUN): $(INSTALLED_FROM)
 	$(make_venv)
 	$(PIP) install -c constraints.txt --no-build-isolation -e .
+	@$(BIN)/python -m compileall -q -j 0 src
 	@touch $@
 
 $(READY_TO_WORK): $(INSTALLED_FROM)
 	$(make_venv)
-	$(PIP) install -c constraints.txt --no-build-isolation -e '.[test,lint,docs,bench]'
+	$(PIP) install -c constraints.txt --no-build-isolation -e '.[test,lint,docs,bench,office]'
+	@$(BIN)/python -m compileall -q -j 0 src
 	@touch $(READY_TO_RUN) $@

@@ -48,6 +48,11 @@ class Ran(NamedTuple):
     out: str
     err: str
 
+    @property
+    def prose(self) -> str:
+        """What was printed, as if its lines were not broken."""
+        return " ".join(self.out.split())
+
 
 @pytest.fixture
 def detente(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Detente:

@@ -26,7 +26,7 @@ def test_the_flagship_says_what_is_known_and_what_is_not(detente: Detente) -> No
         "legal_act: not on record",
         "smith-embassy is a signer's own word",
     ):
-        assert told in ran.out, told
+        assert told in ran.prose, told
     data = json.loads(detente("handover", "belarus-2025", "--format", "json").out)
     claims = {claim for stage in data["stages"] for claim in stage["claims"]}
     assert {"P04-03", "P04-04", "P05-01", "P05-02"} <= claims

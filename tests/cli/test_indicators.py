@@ -32,7 +32,7 @@ def test_words_rows_and_data_agree(detente: Detente, watched: str) -> None:
     for row, each in zip(rows, answer["indicators"], strict=True):
         assert float(row["bits"]) == each["bits"]
         assert float(row["above low"]) == each["lr_above"]["low"]
-        assert each["sentence"] in ran.out
+        assert each["sentence"] in ran.prose
 
 
 def test_a_case_without_uncertain_inputs_is_told(detente: Detente) -> None:

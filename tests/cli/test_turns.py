@@ -74,10 +74,10 @@ def test_a_case_of_rankings_has_no_number_and_no_neighbours(detente: Detente) ->
 
 def test_robust_says_the_nearest_turn_of_what_is_only_a_weight(detente: Detente) -> None:
     ran = detente("robust", FLAGSHIP, "--draws", "96", "--concept", "nash")
-    lines = ran.out.splitlines()
-    (row,) = [k for k, line in enumerate(lines) if line.startswith("Nobody moves first")]
-    assert "unless the United States wants “A lever on Russia”" in lines[row]
-    assert lines[row + 1] == (
-        "  It turns below 0.00 bn USD / year: What the releases cost him: a further group. "
+    (said,) = ran.prose.split("Nobody moves first")[1:]
+    weight, turn = said.split("It turns below 0.00 bn USD / year:")[:2]
+    assert "unless the United States wants “A lever on Russia”" in weight
+    assert turn.startswith(
+        " What the releases cost him: a further group. "
         "This case says 0.05, range 0.015–0.10, which does not cross."
     )

@@ -9,12 +9,13 @@ from numpy.testing import assert_array_equal
 
 from detente.case import Lever
 from detente.model import Model, assemble
+from detente.moves import lone_mover
 from detente.stability import SWEPT
 from detente.stability.batched import side_by_side
 from detente.stability.focal import Draws, focal_stability
 from detente.stability.reach import reachable
-from tests.oracles import stability as oracles
-from tests.strategies import as_oracle, small_models
+from tests.oracles import holders as held, stability as oracles
+from tests.strategies import as_held, as_oracle, held_models, small_models
 
 pytestmark = pytest.mark.kernels
 
@@ -102,7 +103,8 @@ def test_many_moves_and_few_draws_are_swept() -> None:
         (two(4), 31, False),
         (two(4, "up"), 64, True),
     ]:
-        found = side_by_side(model.space, model.movers, drawn(model, draws, 1))
+        movers = [lone_mover(model.space, party) for party in model.movers]
+        found = side_by_side(model.space, movers, drawn(model, draws, 1))
         assert (found is not None) == known
 
 
@@ -114,3 +116,28 @@ def test_a_one_way_lever_with_many_steps_is_swept() -> None:
     draws = Draws(model.space, model.movers, drawn(model, 64, 2))
     assert draws.lanes is None
     assert focal_stability(draws, "ash", ("nash",))["nash"].shape == (64, codes.size)
+
+
+@settings(max_examples=25)
+@given(model=held_models(), draws=DRAWS, seed=st.integers(0, 2**32 - 1), data=st.data())
+def test_levers_held_together_side_by_side_are_what_the_definitions_say(
+    model: Model, draws: int, seed: int, data: st.DataObject
+) -> None:
+    ranks = drawn(model, draws, seed)
+    start = data.draw(st.integers(1, model.space.size))
+    together = Draws(model.space, model.movers, ranks)
+    assert (together.lanes is not None) == bool(model.movers or together.bodies)
+    found = {party: focal_stability(together, party, SWEPT) for party in model.movers}
+    reached = reachable(together, start)
+    for draw in {0, draws // 2, draws - 1}:
+        alone = model.with_ranks({p: each[draw] for p, each in ranks.items()})
+        standoff = as_held(alone)
+        for party in model.movers:
+            mover = next(m for m in held.movers(standoff) if m.members == frozenset([party]))
+            for concept in SWEPT:
+                expected = [
+                    not held.breaches(standoff, mover, concept, s) for s in range(model.space.size)
+                ]
+                assert_array_equal(found[party][concept][draw], expected, err_msg=concept)
+        one = Draws(model.space, model.movers, {p: r[None] for p, r in alone.ranks.items()})
+        assert_array_equal(reached[draw], reachable(one, start)[0])

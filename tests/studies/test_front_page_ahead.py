@@ -197,7 +197,7 @@ def test_the_flagships_people_have_their_counter_and_its_grade() -> None:
     """Nine months with 370 newly recognised, three with 151 who left, ten waves of 265."""
     page = front_page(load_case("belarus-2025"), case="belarus-2025")
     (told,) = lines(page, "people")
-    assert "1,226 (Viasna, week of 10 February 2025; P10-02 B2)" in told
+    assert "1,226 (Viasna, week of 10 February 2025; P10-01 A2)" in told
     assert page.people is not None
     assert [each.a_month for each in page.people.flows] == [370 / 9, -151 / 3]
     assert [(each.waves, each.mean) for each in page.people.waves] == [(10, 26.5)]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from detente.cli.output import Format, FormatOption, emit, emit_lines, working
+from detente.cli.output import Format, FormatOption, emit, emit_rows, working
 from detente.errors import InputError
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def check(
     with working("reading the case"):
         found = [check_case(case) for case in cases]
     if form is Format.table:
-        emit_lines([_line(each) for each in found])
+        emit_rows([_line(each) for each in found])
     else:
         rows = [[each.name, each.valid, each.problem, "; ".join(each.doubts)] for each in found]
         emit(form, ["case", "valid", "problem", "doubts"], rows, found)

@@ -142,17 +142,22 @@ def _print(study: ForecastStudy, people: StockStudy | None) -> None:
     emit_lines(forecast_lines(study, people))
 
 
+ROW = (
+    *("p", "low", "high", "base_rate", "n", "calendar", "support", "unchanged", "by_cycles"),
+    *("cycles", "pce", "slip_free", "not_modelled", "word", "error"),
+)
+
+
 def _rows(study: ForecastStudy) -> list[list[Any]]:
+    from detente.report.data import to_data
+
     return [
         [
-            *(question.id, each.by, each.p, each.low, each.high, each.base_rate, each.n),
-            *(each.calendar, each.support, each.unchanged, each.by_cycles, each.cycles),
-            *(each.pce, each.slip_free),
-            *(each.not_modelled, each.word, each.error),
-            *(question.mode.value, question.ask, question.resolves_by),
+            *(question["id"], answer["by"], *(answer[key] for key in ROW)),
+            *(question["mode"], question["ask"], question["resolves_by"]),
         ]
-        for question in study.forecast.questions
-        for each in question.answers
+        for question in to_data(study)["questions"]
+        for answer in question["answers"]
     ]
 
 

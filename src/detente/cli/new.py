@@ -27,7 +27,7 @@ def new(
     ] = "",
     rows: Annotated[
         Path | None,
-        option("--rows", "FILE.csv", "From rows of options, states and rankings: a sheet as CSV."),
+        option("--rows", "FILE", "From rows of options, states and rankings: CSV, or .xlsx."),
     ] = None,
     force: Annotated[
         bool, typer.Option("--force", help="Overwrite the file that is there.")

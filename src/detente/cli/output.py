@@ -45,6 +45,7 @@ class _Heading:
 
 
 WIDEST = 120
+IN_A_PIPE = 100  # prose only; data keeps its lines
 _wide: ContextVar[bool] = ContextVar("wide", default=False)
 
 
@@ -107,10 +108,17 @@ def emit_json(result: Any) -> None:
 
 def emit_lines(lines: Sequence[str]) -> None:
     """Print prose, a line each."""
-    shown = [printable(line) for line in lines]
-    if sys.stdout.isatty():
-        shown = [_wrapped(line) for line in shown]
+    width = _width() if sys.stdout.isatty() else IN_A_PIPE
+    shown = [_wrapped(printable(line), width) for line in lines]
     emit_text("".join(f"{line}\n" for line in shown))
+
+
+def emit_rows(rows: Sequence[str]) -> None:
+    """Print a line for each of some things; in a pipe it stays one, however long."""
+    if sys.stdout.isatty():
+        emit_lines(rows)
+    else:
+        emit_text("".join(f"{printable(row)}\n" for row in rows))
 
 
 def emit_text(text: str | bytes) -> None:
@@ -245,11 +253,13 @@ def _escaped(data: str) -> str:
     return "".join(c if legible(c) == c else f"\\u{ord(c):04x}" for c in data)
 
 
-def _wrapped(line: str) -> str:
+def _wrapped(line: str, width: int) -> str:
+    if len(line) <= width:
+        return line
     indent = line[: len(line) - len(line.lstrip())]
     return textwrap.fill(
         line,
-        _width(),
+        width,
         subsequent_indent=f"{indent}  ",
         break_long_words=False,
         break_on_hyphens=False,

@@ -49,7 +49,8 @@ def report(
 ) -> None:
     """Write a report: one HTML file, for offline and print.
 
-    A name that ends in .md gives the same as Markdown, drawings by their titles.
+    A name that ends in .md gives the same as Markdown, one in .docx a Word file; both have drawings
+    by their titles.
     """
     if no_draws and draws is not None:
         raise InputError("goes without --no-draws; give one.", "--draws")
@@ -74,10 +75,15 @@ def report(
             draws=DRAWS if draws is None else draws,
             progress=lambda step: tell(str(step)),
         )
+        page: str | bytes
         if output.suffix.lower() in (".md", ".markdown"):
             from detente.report.markdown import render_markdown
 
             page = render_markdown(found, chosen)
+        elif output.suffix.lower() == ".docx":
+            from detente.report.office import render_docx
+
+            page = render_docx(found, chosen)
         else:
             page = render_report(found, chosen)
     write_file(output, page)

@@ -80,9 +80,9 @@ class Draws:
     @cached_property
     def lanes(self) -> Lanes | None:
         """The draws laid out side by side, made once; None where that would not be quicker."""
-        return (
-            None if self.bodies or self.bars else side_by_side(self.space, self.movers, self.ranks)
-        )
+        if self.bars:
+            return None
+        return side_by_side(self.space, tuple(self.own_moves.values()), self.ranks)
 
     def sorted(self, name: str) -> Ranks:
         """A mover's blocks sorted by its ranks, of a body by their sum; made once."""
@@ -138,6 +138,8 @@ def focal_stability(draws: Draws, party: str, concepts: Iterable[str]) -> dict[s
     """
     members = draws.own_moves[party].members if party in draws.own_moves else (party,)
     with threads_for(draws.ranks[members[0]].size):
+        if party in draws.movers and draws.lanes is not None and set(concepts) <= ANSWERED:
+            return draws.lanes.focal_stability(party, concepts)
         if draws.one_by_one and len(draws.ranks[members[0]]) > 1:
             each = [focal_stability(draw, party, concepts) for draw in draws.each()]
             return {concept: np.concatenate([one[concept] for one in each]) for concept in each[0]}
@@ -151,8 +153,6 @@ def _focal_stability(draws: Draws, party: str, wanted: set[str]) -> dict[str, Bo
     ranks = draws.ranks[party]
     if party not in draws.movers:
         return {concept: np.ones(ranks.shape, dtype=np.bool_) for concept in wanted}
-    if draws.lanes is not None and wanted <= ANSWERED:
-        return draws.lanes.focal_stability(party, wanted)
     own = draws.own_moves[party]
     pair = pair_with_reply(draws.space, own, ranks)
     result: dict[str, BoolArray] = {}

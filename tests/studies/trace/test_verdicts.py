@@ -10,8 +10,9 @@ from numpy.testing import assert_array_equal
 from detente.model import Model
 from detente.model.preferences.rank_rows import RankRows
 from detente.studies.draws.judge import Judge
-from tests.oracles import stability as oracle
-from tests.strategies import as_oracle, small_models
+from tests.oracles import holders, stability as oracle
+from tests.stability.test_holders import name_of
+from tests.strategies import as_held, as_oracle, held_models, small_models
 
 pytestmark = pytest.mark.kernels
 
@@ -56,3 +57,39 @@ def test_short_cuts_change_no_verdict(model: Model, seed: int) -> None:
                 expected.append(bool(said) and (all(said) if every else any(said)))
             found = judge.holds(ranks, parties, concept, states, every)
             assert_array_equal(found, expected, err_msg=f"{concept} {every}")
+
+
+@settings(max_examples=30)
+@given(model=held_models(most_states=12), seed=st.integers(0, 2**32 - 1))
+def test_bodies_of_holders_are_judged_as_the_definitions_say(model: Model, seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    size = model.space.size
+    judge = Judge(model.space, model.movers)
+    ranks = {
+        party: RankRows(
+            rng.integers(1, 6, size=(ROWS, size)).astype(np.int32), rng.integers(0, ROWS, DRAWS)
+        )
+        for party in model.parties
+    }
+    standoffs = [
+        as_held(model.with_ranks({party: each.full()[draw] for party, each in ranks.items()}))
+        for draw in range(DRAWS)
+    ]
+    for concept in ("seq", "sseq", "gmr", "smr", "nash"):
+        settled = np.ones((DRAWS, size), dtype=np.bool_)
+        for mover in holders.movers(standoffs[0]):
+            found = np.array(
+                [[not holders.breaches(each, mover, concept, s) for s in range(size)]
+                 for each in standoffs]
+            )  # fmt: skip
+            settled &= found
+            name = name_of(model, mover)
+            if name in judge.movers:
+                for state in rng.permutation(size)[:4].tolist():
+                    alone = np.arange(size)[None] == state
+                    said = judge.holds(ranks, (name,), concept, alone, False)
+                    assert_array_equal(said, found[:, state], err_msg=f"{concept} {name} {state}")
+        for state in range(size):
+            alone = np.arange(size)[None] == state
+            said = judge.holds(ranks, judge.movers, concept, alone, True)
+            assert_array_equal(said, settled[:, state], err_msg=f"{concept} {state}")

@@ -13,6 +13,7 @@ from typing import Any
 from detente.casefile.names import unique_names
 from detente.casefile.read import to_definition
 from detente.casefile.starting.begun import NO_AIMS
+from detente.casefile.starting.workbook import sheet_as_csv
 from detente.casefile.write import dump_data
 from detente.errors import CaseError, InputError, located
 from detente.model import StateSpace, feasible_states
@@ -38,16 +39,23 @@ class _Rows:
 
 
 def read_rows(path: Path) -> str:
-    """Return the case that a CSV file of rows says, as text; see :func:`case_from_rows`.
+    """Return the case that a CSV file or a workbook's first sheet says, as text.
+
+    See :func:`case_from_rows`.
 
     Raises
     ------
     InputError
         If the file cannot be read, or is none.
     """
-    if path.suffix.lower() in (".xlsx", ".ods", ".xls"):
-        raise InputError("is a workbook; save the sheet as CSV, in UTF-8.", path.name)
-    text = read_utf8(path, LARGEST, "keep to one sheet.", what="table", otherwise="save it as such")
+    if path.suffix.lower() in (".ods", ".xls"):
+        raise InputError("is a workbook; save it as .xlsx, or the sheet as CSV.", path.name)
+    if path.suffix.lower() == ".xlsx":
+        text = sheet_as_csv(path)
+    else:
+        text = read_utf8(
+            path, LARGEST, "keep to one sheet.", what="table", otherwise="save it as such"
+        )
     with located(path.name):
         return case_from_rows(text, path.stem)
 

@@ -6,6 +6,7 @@ from dataclasses import asdict
 from typing import Any
 
 from detente.deals import Difference
+from detente.report.data.digits import significant
 from detente.report.data.moves import move_data
 from detente.report.data.registry import to_data
 from detente.stability import Move
@@ -64,7 +65,8 @@ def deal_study_data(study: DealStudy) -> dict[str, Any]:
             ],
             "sentences": study.package.sentences(),
         }
-    return data
+    known: dict[str, Any] = significant(data)
+    return known
 
 
 @to_data.register

@@ -102,7 +102,7 @@ def exchange_data(study: ExchangeStudy, each: Exchange) -> dict[str, Any]:
                 "latest": row.found.latest,
                 "period": row.period,
                 "how": row.found.how,
-                "pledge": row.pledge,
+                "pledge": _known(row.pledge),
                 "unit": row.unit,
             }
             for row in study.paid_later(each)
@@ -128,4 +128,4 @@ def ladder_data(each: Ladder) -> dict[str, Any]:
 
 def _known(amount: float | None) -> float | None:
     """A difference without the digits that are rounding."""
-    return None if amount is None else float(f"{amount:.12g}")
+    return None if amount is None else float(f"{amount:.9g}")

@@ -17,6 +17,9 @@ from detente.studies.forecast import (
     stock_notes,
 )
 
+# A sweep is cut where 1e-12 of the chance is left; the digits beyond are another processor's own.
+CHANCE_PLACES = 10
+
 
 @to_data.register
 def forecast_study_data(study: ForecastStudy) -> dict[str, Any]:
@@ -26,6 +29,9 @@ def forecast_study_data(study: ForecastStudy) -> dict[str, Any]:
         question["mode"] = str(question["mode"])
         for answer in question["answers"]:
             answer["by"] = answer["by"].isoformat()
+            for key, value in answer.items():
+                if isinstance(value, float):
+                    answer[key] = round(value, CHANCE_PLACES)
     return found
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from detente.report.data.digits import Rounder, few, rounder
 from detente.report.data.registry import to_data
 from detente.studies.trade import (
     CoalitionAnswer,
@@ -23,22 +24,28 @@ def trade_answer_data(answer: TradeAnswer) -> dict[str, Any]:
     """Return two situations, and what changed between them."""
     found = answer.comparison
     now, before = answer.sides
+    money = _money(now, before)
+    tonnes = rounder([*found.equilibrium.supply.values(), *found.baseline.supply.values()])
+    share = rounder([1.0])
     data = {
         "case": answer.definition.title,
         "good": found.equilibrium.market.network.good,
         "units": {"price": "USD / t", "quantity": "Mt / year", "account": ACCOUNT_UNIT},
-        "now": _side(answer, found.now, found.equilibrium, now),
-        "against": _side(answer, found.before, found.baseline, before),
-        "change": {
-            name: {"total": each.total, **each.parts} for name, each in found.change.parties.items()
-        },
-        "change_ranges": _ranges(found.change.ranges),
+        "now": _side(answer, found.now, found.equilibrium, now, money),
+        "against": _side(answer, found.before, found.baseline, before, money),
+        "change": money(
+            {
+                name: {"total": each.total, **each.parts}
+                for name, each in found.change.parties.items()
+            }
+        ),
+        "change_ranges": money(_ranges(found.change.ranges)),
         "leakage": {
             target: {
-                "hit": list(leak.hit),
-                "lost": leak.lost,
-                "rerouted": None if leak.rerouted is None else list(leak.rerouted),
-                "replaced": leak.replaced,
+                "hit": tonnes(leak.hit),
+                "lost": tonnes(leak.lost),
+                "rerouted": share(leak.rerouted),
+                "replaced": share(leak.replaced),
             }
             for target, leak in found.leakage.items()
         },
@@ -48,9 +55,9 @@ def trade_answer_data(answer: TradeAnswer) -> dict[str, Any]:
         data["flows"] = [
             {
                 "route": each.route,
-                "one_of_many": each.quantity,
-                "least": each.least,
-                "most": each.most,
+                "one_of_many": tonnes(each.quantity),
+                "least": tonnes(each.least),
+                "most": tonnes(each.most),
             }
             for each in answer.flows
         ]
@@ -58,38 +65,57 @@ def trade_answer_data(answer: TradeAnswer) -> dict[str, Any]:
 
 
 def _side(
-    answer: TradeAnswer, situation: Situation, equilibrium: Equilibrium, accounts: Accounts
+    answer: TradeAnswer,
+    situation: Situation,
+    equilibrium: Equilibrium,
+    accounts: Accounts,
+    money: Rounder,
 ) -> dict[str, Any]:
     certificate = equilibrium.certificate
+    price = rounder([*equilibrium.prices.values(), *equilibrium.gate_prices.values()])
+    tonnes = rounder(equilibrium.supply.values())
     return {
         "label": situation.label,
         "measures": [measure.name for measure in situation.measures],
-        "world_price": equilibrium.world_price,
-        "prices": dict(equilibrium.prices),
-        "gate_prices": dict(equilibrium.gate_prices),
-        "supply": dict(equilibrium.supply),
-        "demand": dict(equilibrium.demand),
-        "net_exports": dict(equilibrium.net_exports),
-        "accounts": {
-            name: {
-                item: account[item] if answer.has_level(name, item) else None
-                for item in (*account.items, "total", "revenue")
-            }
-            for name, account in accounts.parties.items()
-        },
-        "ranges": _ranges(
+        "world_price": price(equilibrium.world_price),
+        "prices": price(equilibrium.prices),
+        "gate_prices": price(equilibrium.gate_prices),
+        "supply": tonnes(equilibrium.supply),
+        "demand": tonnes(equilibrium.demand),
+        "net_exports": tonnes(equilibrium.net_exports),
+        "accounts": money(
             {
-                name: {item: span for item, span in own.items() if answer.has_level(name, item)}
-                for name, own in accounts.ranges.items()
+                name: {
+                    item: account[item] if answer.has_level(name, item) else None
+                    for item in (*account.items, "total", "revenue")
+                }
+                for name, account in accounts.parties.items()
             }
         ),
+        "ranges": money(
+            _ranges(
+                {
+                    name: {item: span for item, span in own.items() if answer.has_level(name, item)}
+                    for name, own in accounts.ranges.items()
+                }
+            )
+        ),
         "certificate": {
-            "price_violation": certificate.price_violation,
-            "quantity_violation": certificate.quantity_violation,
+            "price_violation": few(certificate.price_violation),
+            "quantity_violation": few(certificate.quantity_violation),
             "method": equilibrium.method,
         },
         "fingerprint": equilibrium.fingerprint,
     }
+
+
+def _money(*sides: Accounts) -> Rounder:
+    return rounder(
+        account[item]
+        for side in sides
+        for account in side.parties.values()
+        for item in (*account.items, "total", "revenue")
+    )
 
 
 def _ranges(
@@ -112,6 +138,7 @@ def coalition_answer_data(answer: CoalitionAnswer) -> dict[str, Any]:
     """Return what each sender of measures adds."""
     study = answer.study
     effects, smallest = study.effects, study.smallest
+    money = rounder(effects.loss.values())
     return {
         "case": answer.definition.title,
         "situation": study.now.label,
@@ -119,13 +146,13 @@ def coalition_answer_data(answer: CoalitionAnswer) -> dict[str, Any]:
         "item": effects.item,
         "unit": ACCOUNT_UNIT,
         "senders": list(effects.senders),
-        "marginal": dict(effects.marginal),
-        "shapley": dict(effects.shapley),
+        "marginal": money(effects.marginal),
+        "shapley": money(effects.shapley),
         "coalitions": [
             {
                 "members": sorted(members),
-                "loss": effects.loss[members],
-                "costs": dict(effects.costs(members)),
+                "loss": money(effects.loss[members]),
+                "costs": money(effects.costs(members)),
             }
             for members in sorted(effects.loss, key=lambda each: (len(each), sorted(each)))
         ],

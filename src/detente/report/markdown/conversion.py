@@ -25,11 +25,22 @@ def markdown_of(html: str) -> str:
     >>> markdown_of("<h2>Who</h2><p>A <b>name</b> &amp; 2*3</p><ul><li>one</li></ul>")
     '## Who\n\nA **name** & 2\\*3\n\n- one'
     """
+    return "\n\n".join(_together(blocks_of(html)))
+
+
+def blocks_of(html: str) -> list[tuple[str, str]]:
+    """Return a section's blocks, each with its kind: h, p, li, dt, pre or table.
+
+    Examples
+    --------
+    >>> blocks_of("<h2>Who</h2><ul><li>one</li></ul>")
+    [('h', '## Who'), ('li', '- one')]
+    """
     reader = _Reader()
     reader.feed(html)
     reader.close()
     reader.end_block()
-    return "\n\n".join(_together(reader.blocks))
+    return reader.blocks
 
 
 def escaped(text: str) -> str:

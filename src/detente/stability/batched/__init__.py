@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from detente.arrays import BoolArray, Ranks
 from detente.model import StateSpace
-from detente.moves import MOST_STEPS, blocks_of, index_moves, lone_mover
+from detente.moves import MOST_STEPS, Mover, blocks_of, index_moves
 from detente.stability.batched import kernels
 from detente.stability.batched.kernels import LANES, Moves
 
@@ -39,11 +39,12 @@ class Lanes:
     Attributes
     ----------
     movers : tuple of str
-        The P parties that have levers.
+        The parties that have levers of their own, which come first among the movers.
     draws : int
     moves : Moves
     ranks : array of int16, shape (groups, P, n, 64)
-        Draw d is lane d % 64 of group d // 64; the last draw fills the lanes that are over.
+        Of the P parties that are movers or members of one. Draw d is lane d % 64 of group d // 64;
+        the last draw fills the lanes that are over.
     """
 
     movers: tuple[str, ...]
@@ -71,44 +72,48 @@ class Lanes:
 
 
 def side_by_side(
-    space: StateSpace, movers: Sequence[str], ranks: Mapping[str, Ranks]
+    space: StateSpace, movers: Sequence[Mover], ranks: Mapping[str, Ranks]
 ) -> Lanes | None:
     """Lay draws out side by side; None where that would not be quicker.
 
     Parameters
     ----------
+    movers : sequence of Mover
+        Single parties, then bodies.
     ranks : mapping of str to array of int32, shape (draws, n)
-        Of every mover at least.
+        Of every member of a mover at least.
     """
-    own = [ranks[party] for party in movers]
+    parties = tuple(dict.fromkeys(party for mover in movers for party in mover.members))
+    own = [ranks[party] for party in parties]
     if not own or len(own[0]) < LEAST_DRAWS or space.size > MOST_STATES:
         return None
-    if not all(_few_moves(space, party) for party in movers):
+    if not all(_few_moves(space, mover) for mover in movers):
         return None
     if any(each.min() < -LARGEST or each.max() > LARGEST for each in own):
         return None
     draws = len(own[0])
     groups = -(-draws // LANES)
-    laid = np.empty((groups, len(movers), space.size, LANES), dtype=np.int16)
+    laid = np.empty((groups, len(parties), space.size, LANES), dtype=np.int16)
     places = np.minimum(np.arange(groups * LANES), draws - 1)
     for column, each in enumerate(own):
         padded = each if draws == len(places) else each[places]
         laid[:, column] = padded.reshape(groups, LANES, space.size).transpose(0, 2, 1)
-    return Lanes(tuple(movers), draws, _moves(space, tuple(movers)), laid)
+    single = tuple(mover.name for mover in movers if len(mover.members) == 1)
+    return Lanes(single, draws, _moves(space, movers, parties), laid)
 
 
-def _few_moves(space: StateSpace, party: str) -> bool:
-    mover = lone_mover(space, party)
+def _few_moves(space: StateSpace, mover: Mover) -> bool:
     sizes = np.diff(blocks_of(space, mover).indptr)
     moves = int((sizes * (sizes - 1)).sum())
     return moves <= MOST_MOVES * space.size and mover.barriers <= MOST_STEPS
 
 
-def _moves(space: StateSpace, movers: tuple[str, ...]) -> Moves:
+def _moves(space: StateSpace, movers: Sequence[Mover], parties: Sequence[str]) -> Moves:
     """List the movers' moves, made once for each state space."""
     known = _KNOWN.setdefault(space, {})
-    if movers not in known:
-        index = index_moves(space, [lone_mover(space, party) for party in movers])
+    names = tuple(mover.name for mover in movers)
+    if names not in known:
+        index = index_moves(space, movers)
         counts, targets = [], []
         for order, begin, stop, bits in zip(*index, strict=True):
             sizes = stop - begin
@@ -121,8 +126,12 @@ def _moves(space: StateSpace, movers: tuple[str, ...]) -> Moves:
         ends = np.concatenate([[0], np.cumsum(np.concatenate(counts))])
         first = np.arange(len(movers))[:, None] * space.size
         indptr = ends[first + np.arange(space.size + 1)].astype(np.int64)
-        known[movers] = Moves(indptr, np.concatenate(targets).astype(np.uint32))
-    return known[movers]
+        sizes = np.array([len(mover.members) for mover in movers], dtype=np.int64)
+        members = np.zeros((len(movers), sizes.max()), dtype=np.int64)
+        for row, mover in enumerate(movers):
+            members[row, : sizes[row]] = [parties.index(party) for party in mover.members]
+        known[names] = Moves(indptr, np.concatenate(targets).astype(np.uint32), members, sizes)
+    return known[names]
 
 
 __all__ = ["ANSWERED", "Lanes", "side_by_side"]

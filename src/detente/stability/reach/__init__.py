@@ -41,14 +41,14 @@ def reachable(draws: Draws, start: int) -> BoolArray:
     size = next(iter(draws.ranks.values())).shape[0]
     seen = np.zeros((size, draws.space.size), dtype=np.bool_)
     movers = (*draws.movers, *draws.bodies)
-    if draws.one_by_one and size > 1:
-        return np.concatenate([reachable(draw, start) for draw in draws.each()])
     if not movers:
         seen[:, position] = True
         return seen
     if draws.lanes is not None:
         with threads_for(seen.size):
             return draws.lanes.reached(position)
+    if draws.one_by_one and size > 1:
+        return np.concatenate([reachable(draw, start) for draw in draws.each()])
     own_moves = [draws.own_moves[party] for party in movers]
     index = index_moves(draws.space, own_moves)
     free = np.array([mover.free for mover in own_moves])

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from math import prod
+from math import ceil, log10, prod
 from types import MappingProxyType
 
+import numpy as np
+
+from detente.arrays import FloatArray
 from detente.case import STATUS_QUO, WORST_EQUILIBRIUM, DealText
 from detente.deals import PartyValues, party_values
 from detente.errors import InputError, TooLargeError, unknown_name
@@ -191,12 +194,18 @@ def disagreement_of(
     return state_point(model, named[name].numbers[0])
 
 
+def _to_a_billionth(values: FloatArray) -> FloatArray:
+    size = float(np.abs(values).max(initial=0.0))
+    return np.round(values, 9 - ceil(log10(size))) + 0.0 if size > 0 else values
+
+
 def deal_fingerprint(model: Model, deal: DealText) -> str:
     """Digest all that a result about a deal depends on: the standoff, its values, and the deal.
 
-    The model's own fingerprint covers the order of the states; deals ask how far apart they are.
+    The model's own fingerprint covers the order of the states; deals ask how far apart they are, to
+    a billionth of the largest value, since another processor gives other last digits.
     """
-    values = [party_values(model, name).values for name in model.parties]
+    values = [_to_a_billionth(party_values(model, name).values) for name in model.parties]
     return fingerprint({"model": model.fingerprint, "deal": deal.description()}, *values)
 
 

@@ -32,7 +32,7 @@ class BoundConclusion:
     conclusion : Conclusion
     valuation : Valuation
     movers : sequence of str
-        The parties that can move.
+        The parties that can move, and the bodies of holders.
     status_quo : int
         Its number.
 

@@ -68,7 +68,7 @@ class Engine:
     status_quo : int
         Its number.
     movers : tuple of str
-        The parties that can move.
+        The parties that can move by themselves, then the bodies of holders.
     valuation : Valuation
 
     Raises
@@ -156,7 +156,7 @@ class Engine:
             verdicts: DrawVerdicts
             if tallies:
                 verdicts = solved = solve_rankings(
-                    self.space, self.movers, ranks, self.concepts, self.status_quo
+                    self._ground.judge, ranks, self.concepts, self.status_quo
                 )
                 counts += solved.tallies()
             else:
@@ -240,12 +240,6 @@ class _Ground:
     """What all variants with the same feasible states share."""
 
     def __init__(self, case: Definition) -> None:
-        joint = [lever for lever in case.levers.values() if lever.joint]
-        if joint:
-            raise NotApplicableError(
-                f"draws are judged where each lever has one party; {joint[0].owner} hold lever "
-                f"'{joint[0].name}' together."
-            )
         for name, party in case.parties.items():
             if party.worth_moving is not None and party.worth_moving.value > 0:
                 raise NotApplicableError(

@@ -15,6 +15,7 @@ import numpy as np
 from detente.arrays import BoolArray, IntArray
 from detente.concepts import BY_NAME
 from detente.model import RankRows, StateSpace
+from detente.moves import bodies
 from detente.stability import Draws, focal_stability, reachable
 from detente.studies.draws.verdicts import over_states
 
@@ -23,11 +24,28 @@ Ids = tuple[int, ...]
 
 
 class Judge:
-    """The stability of some states of one space, remembered by the ranks that it follows from."""
+    """The stability of some states of one space, remembered by the ranks that it follows from.
 
-    def __init__(self, space: StateSpace, movers: Sequence[str]) -> None:
-        self.space = space
-        self.movers = tuple(movers)
+    Parameters
+    ----------
+    space : StateSpace
+    alone : sequence of str
+        The parties that have moves of their own.
+
+    Attributes
+    ----------
+    movers : tuple of str
+        Those parties, then the bodies of holders (rule LH1).
+    parties : tuple of str
+        Whose ranks count: those parties, and the members of bodies.
+    """
+
+    def __init__(self, space: StateSpace, alone: Sequence[str]) -> None:
+        self.space, self.alone = space, tuple(alone)
+        self.members: dict[str, tuple[str, ...]] = {party: (party,) for party in alone}
+        self.members |= {body.name: body.members for body in bodies(space)}
+        self.movers = tuple(self.members)
+        self.parties = tuple(dict.fromkeys(p for own in self.members.values() for p in own))
         self._numbers: dict[bytes, int] = {}
         self._own: dict[tuple[str, str, bytes], dict[int, BoolArray]] = {}
         self._all: dict[tuple[str, str, bytes], dict[Ids, BoolArray]] = {}
@@ -47,7 +65,7 @@ class Judge:
         ranks : mapping of str to RankRows
             Of every party that can move.
         parties : sequence of str
-            Those that have to be content; who cannot move always is.
+            Those that have to be content, bodies too; who cannot move always is.
         states : array of bool, shape (1 or draws, n)
         every : bool
 
@@ -97,22 +115,30 @@ class Judge:
         for begin in range(0, len(new), at_once := self._at_once):
             some = new[begin : begin + at_once]
             # Nobody else's ranks matter here, so any will do for them.
-            draws = Draws(self.space, self.movers, dict.fromkeys(self.movers, ranks.rows[some]))
+            draws = Draws(self.space, self.alone, dict.fromkeys(self.parties, ranks.rows[some]))
             found = focal_stability(draws, party, (concept,))[concept][:, columns]
             known.update(zip(ids[some].tolist(), found, strict=True))
         return np.array([known[number] for number in ids.tolist()], dtype=np.bool_)
 
-    def by_all_ranks(
+    def by_ranks(
         self,
-        party: str,
+        mover: str,
         concept: str,
         columns: IntArray,
         ids: IntArray,
         ranks: Mapping[str, RankRows],
         rows: IntArray,
     ) -> BoolArray:
-        """Return stability where it follows from everybody's ranks, shape (rows, columns)."""
-        known = self._all.setdefault((party, concept, columns.tobytes()), {})
+        """Return stability by the ranks that `ids` number, shape (rows, columns).
+
+        Parameters
+        ----------
+        ids : array of int, shape (rows, k)
+            Of the parties whose ranks decide: everybody's, or those of the members alone.
+        rows : array of int
+            The draws.
+        """
+        known = self._all.setdefault((mover, concept, columns.tobytes()), {})
         keys: list[Ids] = [tuple(each) for each in ids.tolist()]
         new: dict[Ids, int] = {}
         for key, row in zip(keys, rows.tolist(), strict=True):
@@ -122,9 +148,9 @@ class Judge:
         names = list(new)
         for begin in range(0, places.size, at_once := self._at_once):
             some = places[begin : begin + at_once]
-            full = {p: ranks[p].rows[ranks[p].which[some]] for p in self.movers}
-            draws = Draws(self.space, self.movers, full)
-            found = focal_stability(draws, party, (concept,))[concept][:, columns]
+            full = {p: ranks[p].rows[ranks[p].which[some]] for p in self.parties}
+            draws = Draws(self.space, self.alone, full)
+            found = focal_stability(draws, mover, (concept,))[concept][:, columns]
             known.update(zip(names[begin : begin + at_once], found, strict=True))
         return np.array([known[key] for key in keys], dtype=np.bool_)
 
@@ -156,16 +182,16 @@ class Judged:
 
     def reached(self, states: BoolArray, every: bool) -> BoolArray:
         """See `DrawVerdicts`."""
-        space, movers = self._judge.space, self._judge.movers
-        if not movers:
+        space, parties = self._judge.space, self._judge.parties
+        if not parties:
             draws = next(iter(self.ranks.values())).which.size
             possible = np.zeros((draws, space.size), dtype=np.bool_)
             possible[:, self._status_quo - 1] = True
             return over_states(possible, states, every)
-        numbers = np.stack([self.ranks[party].which for party in movers], axis=1)
+        numbers = np.stack([self.ranks[party].which for party in parties], axis=1)
         sets, which = np.unique(numbers, axis=0, return_inverse=True)
-        own = {party: self.ranks[party].rows[sets[:, k]] for k, party in enumerate(movers)}
-        found = reachable(Draws(space, movers, own), self._status_quo)
+        own = {party: self.ranks[party].rows[sets[:, k]] for k, party in enumerate(parties)}
+        found = reachable(Draws(space, self._judge.alone, own), self._status_quo)
         return over_states(found, states, every, which.reshape(-1))
 
 
@@ -176,16 +202,22 @@ class _Said:
         self._judge, self._ranks, self._columns = judge, ranks, columns
         self._ids = {
             party: np.array([judge.number(row) for row in ranks[party].rows], dtype=np.int64)
-            for party in judge.movers
+            for party in judge.parties
         }
 
     def own(self, party: str, concept: str, rows: IntArray) -> BoolArray:
+        members = self._judge.members[party]
+        if len(members) > 1:
+            return self._by_ranks(party, concept, rows, members)
         ranks = self._ranks[party]
         found = self._judge.by_own_ranks(party, concept, self._columns, self._ids[party], ranks)
         return np.asarray(found.reshape(len(ranks.rows), -1)[ranks.which[rows]])
 
     def all(self, party: str, concept: str, rows: IntArray) -> BoolArray:
-        ids = np.stack(
-            [self._ids[p][self._ranks[p].which[rows]] for p in self._judge.movers], axis=1
-        )
-        return self._judge.by_all_ranks(party, concept, self._columns, ids, self._ranks, rows)
+        return self._by_ranks(party, concept, rows, self._judge.parties)
+
+    def _by_ranks(
+        self, mover: str, concept: str, rows: IntArray, deciding: Sequence[str]
+    ) -> BoolArray:
+        ids = np.stack([self._ids[p][self._ranks[p].which[rows]] for p in deciding], axis=1)
+        return self._judge.by_ranks(mover, concept, self._columns, ids, self._ranks, rows)

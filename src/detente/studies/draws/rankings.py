@@ -9,8 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detente.arrays import BoolArray, IntArray
-from detente.model import RankRows, StateSpace
+from detente.model import RankRows
 from detente.stability import Draws, focal_stability, reachable
+from detente.studies.draws.judge import Judge
 from detente.studies.draws.verdicts import over_states
 
 Counts = NDArray[np.int64]
@@ -22,7 +23,7 @@ class Tallies:
 
     Attributes
     ----------
-    stable : array of int64, shape (concepts, parties that can move, n)
+    stable : array of int64, shape (concepts, movers, n)
     equilibrium : array of int64, shape (concepts, n)
     reached : array of int64, shape (n,)
     """
@@ -58,8 +59,8 @@ class Solved:
     ranks : mapping of party to RankRows
     which : IntArray, shape (draws,)
         The set of rankings of every draw.
-    content : mapping of concept to mapping of party to BoolArray, shape (k, n)
-        Where each party that can move is content to stay.
+    content : mapping of concept to mapping of mover to BoolArray, shape (k, n)
+        Where each party that can move, and each body, is content to stay.
     possible : BoolArray, shape (k, n)
         What the status quo leads to, by moves that serve those who make them.
     """
@@ -103,8 +104,7 @@ class Solved:
 
 
 def solve_rankings(
-    space: StateSpace,
-    movers: Sequence[str],
+    judge: Judge,
     ranks: Mapping[str, RankRows],
     concepts: Sequence[str],
     status_quo: int,
@@ -121,9 +121,10 @@ def solve_rankings(
     own = {
         party: np.take(each.rows, sets[:, column], axis=0)
         for column, (party, each) in enumerate(ranks.items())
-        if party in movers
+        if party in judge.parties
     }
-    draws = Draws(space, movers, own)
+    space, movers = judge.space, judge.movers
+    draws = Draws(space, judge.alone, own)
     content: dict[str, dict[str, BoolArray]] = {concept: {} for concept in concepts}
     for party in movers:
         for concept, found in focal_stability(draws, party, concepts).items():

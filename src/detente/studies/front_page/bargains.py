@@ -15,14 +15,40 @@ from detente.studies.front_page.blocks import Row
 from detente.text import listed, sentence_case
 
 
-def bargain_rows(study: ExchangeStudy, lead: Exchange | None) -> list[Row]:
-    """Judge every deal of the case that is not the exchange that leads."""
+def bargain_rows(
+    study: ExchangeStudy, lead: Exchange | None, undone: int = 0, unless: str = ""
+) -> list[Row]:
+    """Judge every deal of the case that is not the exchange that leads.
+
+    Of the one that leads to the state `undone` it is said unless what outsiders undo it.
+    """
     return [
-        row for deal in study.model.definition.deals.values() for row in _row(study, deal, lead)
+        row
+        for deal in study.model.definition.deals.values()
+        for row in _row(study, deal, lead, {undone: unless})
     ]
 
 
-def _row(study: ExchangeStudy, deal: DealText, lead: Exchange | None) -> Iterator[Row]:
+def undone_bargain(study: ExchangeStudy, lead: Exchange | None) -> Exchange | None:
+    """Return the first deal that is signed and kept but that outsiders would undo."""
+    model = study.model
+    for deal in model.definition.deals.values():
+        try:
+            target = package_of(model, deal.between, deal.package).base
+        except DetenteError:
+            continue
+        if target is None or (lead is not None and target == lead.target):
+            continue
+        exchange = _exchange(study, target)
+        if exchange is None or not exchange.kept["seq"] or exchange.safe["own_interest"]:
+            continue
+        return exchange
+    return None
+
+
+def _row(
+    study: ExchangeStudy, deal: DealText, lead: Exchange | None, unless: Mapping[int, str]
+) -> Iterator[Row]:
     model = study.model
     label = _labels(model)[deal.name]
     try:
@@ -49,7 +75,7 @@ def _row(study: ExchangeStudy, deal: DealText, lead: Exchange | None) -> Iterato
     if exchange is None:
         yield Row(head, (f"{label}: its signers are no set that was considered.",))
         return
-    yield Row(head, _verdict(study, exchange, label))
+    yield Row(head, _verdict(study, exchange, label, unless.get(target, "")))
 
 
 def _labels(model: Model) -> dict[str, str]:
@@ -72,7 +98,7 @@ def _amount(study: ExchangeStudy, gains: Mapping[str, int], target: int) -> str:
     return money(own.of(target) - own.of(study.state), signed=True)
 
 
-def _verdict(study: ExchangeStudy, exchange: Exchange, label: str) -> tuple[str, ...]:
+def _verdict(study: ExchangeStudy, exchange: Exchange, label: str, unless: str) -> tuple[str, ...]:
     phrases = Phrases(study.model)
     labels = phrases.labels
     if not exchange.kept["seq"]:
@@ -91,6 +117,7 @@ def _verdict(study: ExchangeStudy, exchange: Exchange, label: str) -> tuple[str,
             for party, view in exchange.outside.items()
             if view.breaks
         ]
-        undone = f"{listed(said, most=3)} and undo it." if said else "outsiders can undo it."
-        return f"{label}: kept, not safe.", sentence_case(undone)
+        undone = f"{listed(said, most=3)} and undo it" if said else "outsiders can undo it"
+        turned = f", {unless}" if unless else ""
+        return f"{label}: kept, not safe.", sentence_case(f"{undone}{turned}.")
     return (f"{label}: kept and safe.",)

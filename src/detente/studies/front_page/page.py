@@ -21,7 +21,7 @@ from detente.studies.exchanges import (
 )
 from detente.studies.front_page.ahead import PageOutlook, outlook_sentence, page_outlook
 from detente.studies.front_page.at_once import bargains_heading, first_blocks, record_block
-from detente.studies.front_page.bargains import bargain_rows
+from detente.studies.front_page.bargains import bargain_rows, undone_bargain
 from detente.studies.front_page.blocks import Block, Row
 from detente.studies.front_page.contested import contested_sentences
 from detente.studies.front_page.dates import PageDate, date_rows, page_dates
@@ -38,6 +38,7 @@ from detente.studies.front_page.turning import (
     page_turns,
     told_turns,
     turn_rows,
+    unless_phrase,
 )
 from detente.studies.front_page.watch import (
     PageIndicator,
@@ -209,7 +210,10 @@ def front_page(
     dates = page_dates(study, lead)
     if dates:
         blocks.append(Block("dates", "DATES", tuple(date_rows(dates))))
-    rows = bargain_rows(study, lead)
+    turning = _turning(study, lead, omitted)
+    unless = "" if turning is None or turning.undone is None else unless_phrase(turning.undone)
+    undone = undone_bargain(study, lead)
+    rows = bargain_rows(study, lead, undone.target if undone else 0, unless)
     if rows:
         blocks.append(Block("bargains", bargains_heading(study), tuple(rows)))
     try:
@@ -218,7 +222,6 @@ def front_page(
         contested, omitted["contested"] = [], str(error)
     if contested:
         blocks.append(Block("contested", "CONTESTED", (Row("", (" ".join(contested),)),)))
-    turning = _turning(study, lead, omitted)
     turns = () if turning is None else told_turns(study, lead, turning)
     if turns:
         rows = turn_rows(turns)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from detente.model import Model
 from detente.stability import Exchange
 from detente.studies import Phrases
 from detente.studies.exchanges import ExchangeStudy
+from detente.studies.front_page.bargains import undone_bargain
 from detente.studies.front_page.blocks import Row
 from detente.studies.front_page.zones import NumberPicture, number_picture
 from detente.studies.turns import (
@@ -43,11 +44,15 @@ class PageTurns:
     numbers : tuple of NumberTurns or None
         What is told of each: a number that turns both where there is one, of the levers that the
         exchange moves where there is one; else the nearest.
+    undone : NumberTurns or None
+        The nearest number that turns it that outsiders undo a larger bargain; None where there is
+        no such bargain, or no number turns it.
     """
 
     alone: ConclusionTurns
     together: ConclusionTurns
     numbers: tuple[NumberTurns | None, NumberTurns | None]
+    undone: NumberTurns | None = None
 
     @property
     def shared(self) -> bool:
@@ -72,21 +77,38 @@ def page_turns(study: ExchangeStudy, lead: Exchange | None) -> PageTurns:
         if lead is None
         else exchange_question(lead.target, lead.signers)
     )
-    alone, together = study_turns(
-        plain, [status_quo_question(plain.model), together_asked]
-    ).conclusions
-    moved = (
-        set()
-        if lead is None
-        else {each.lever for part in study.parts(lead).values() for each in part.changes}
-    )
+    asked = [status_quo_question(plain.model), together_asked]
+    larger = undone_bargain(study, lead)
+    if larger is not None:
+        target, signers = larger.target, larger.signers
+        asked.append(replace(exchange_question(target, signers), part="safe"))
+    alone, together, *rest = study_turns(plain, asked).conclusions
+    moved = set() if lead is None else _moved(study, lead)
     first, second = (_first_about(study.model, each, moved) for each in (alone, together))
     both = [each for each in first if _key(each) in {_key(other) for other in second}]
     if both:
         key = _key(both[0])
         second = [each for each in second if _key(each) == key]
         first = both
-    return PageTurns(alone, together, (first[0] if first else None, second[0] if second else None))
+    told = (first[0] if first else None, second[0] if second else None)
+    undone = None
+    if larger is not None:
+        about = _first_about(study.model, rest[0], _moved(study, larger))
+        undone = about[0] if about else None
+    return PageTurns(alone, together, told, undone)
+
+
+def _moved(study: ExchangeStudy, exchange: Exchange) -> set[str]:
+    return {each.lever for part in study.parts(exchange).values() for each in part.changes}
+
+
+def unless_phrase(number: NumberTurns) -> str:
+    """Return “unless … is below 0.20 (0.25 here; 0.075-0.50 CROSSES)”."""
+    told = _told("", number)
+    here = f"{told.stated} here"
+    if told.range:
+        here += f"; {told.range} {'CROSSES' if told.crosses else 'does not cross'}"
+    return f"unless “{told.label}” {told.beyond} ({here})"
 
 
 @dataclass(frozen=True)
@@ -140,7 +162,8 @@ def turn_rows(told: Sequence[ToldTurn]) -> list[Row]:
         if not each.label:
             rows.append(Row("", (f"{each.verdict}: no number turns it.",)))
             continue
-        lines = [f"{each.verdict}, unless “{each.label}” {each.beyond}."]
+        number = "that" if shared and each is not told[0] else f"“{each.label}”"
+        lines = [f"{each.verdict}, unless {number} {each.beyond}."]
         if not shared:
             lines.append(_stated([each]))
         elif each is told[-1]:

@@ -174,12 +174,21 @@ def _sentence(case: Definition, inputs: Sequence[Uncertainty], cells: Sequence[W
     )
     unless = len(false) <= len(true)
     named = false if unless else true
-    told = listed([_told(case, inputs, cell) for cell in named], most=MOST_TOLD, last="or")
+    told = _either([_told(case, inputs, cell) for cell in named], several=len(inputs) > 1)
     weight = part_in_words(sum(cell.weight for cell in named))
     start = "It holds unless" if unless else "It holds only if"
     thin = sum(cell.thin for cell in cells)
     few = f" {thin} of {len(cells)} combinations have fewer than {THIN} draws." if thin else ""
     return f"{start} {told}. This case gives that {weight}.{few}"
+
+
+def _either(said: Sequence[str], *, several: bool) -> str:
+    """Join what may be; where each is several things at once, semicolons keep them apart."""
+    if not several or len(said) < 2:
+        return listed(said, most=MOST_TOLD, last="or")
+    left_out = len(said) - MOST_TOLD
+    shown = [*said[:MOST_TOLD], f"{left_out} more"] if left_out > 0 else [*said]
+    return f"{'; '.join(shown[:-1])}; or {shown[-1]}"
 
 
 def _told(case: Definition, inputs: Sequence[Uncertainty], cell: WeightCell) -> str:

@@ -1,0 +1,1 @@
+from .docx_report import render_docx as render_docx
