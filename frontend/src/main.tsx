@@ -10,6 +10,8 @@ import { listen } from "./state/news";
 import { pressed } from "./state/keyboard";
 import { FIRST, GALLERY, page } from "./state/place";
 
+const AFTER = 1000; // ms after which one listens to news: the first answer comes first
+
 function Frame(): JSX.Element {
   const row = PAGES.find((each) => each.key === page.value) ?? PAGES.find((each) => each.key === FIRST)!;
   return (
@@ -25,4 +27,4 @@ render(<Frame />, document.getElementById("app")!);
 window.addEventListener("popstate", () => void follow());
 document.addEventListener("keydown", pressed);
 void follow();
-listen();
+window.setTimeout(listen, AFTER);

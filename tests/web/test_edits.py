@@ -187,13 +187,33 @@ def test_history_lists_compares_names_and_restores(client: Client, folder: Path)
 def test_new_cases_are_written_over_none(
     client: Client, folder: Path, body: dict[str, Any], status: int
 ) -> None:
-    before = {each.name: each.read_bytes() for each in folder.parent.rglob("*.toml")}
+    before = {each.name: each.read_bytes() for each in folder.rglob("*.toml")}
     answer = client.post("/api/v1/cases", body)
     assert answer.status == status, answer.json
-    now = {each.name: each.read_bytes() for each in folder.parent.rglob("*.toml")}
+    now = {each.name: each.read_bytes() for each in folder.rglob("*.toml")}
     assert {name: now[name] for name in before} == before
     assert (len(now) - len(before)) == (status == 201)
+    assert not (folder.parent / "out.toml").exists()
     if status == 201:
         assert client.get("/api/v1/cases/new").json["writable"]
         told = client.get("/api/v1/cases/new/outline").json
         assert list(told["data"]) == list(tomllib.loads(told["text"]))
+
+
+@pytest.mark.parametrize(
+    ("file", "has"),
+    [
+        ("case.toml", b"format = 1"),
+        ("states.csv", b"row_cooperates"),
+        ("stability.json", b'"seq"'),
+        ("graph.graphml", b"<graphml"),
+        ("graph.dot", b"digraph"),
+        ("game.nfg", b"NFG"),
+    ],
+)
+def test_files_are_taken_along(client: Client, file: str, has: bytes) -> None:
+    answer = client.get(f"{DILEMMA}/export/{file}?view=levels.row_cooperates=yes")
+    assert answer.status == 200, answer.body
+    assert has in answer.body
+    assert answer.headers["content-disposition"].startswith("attachment")
+    assert client.get(f"{DILEMMA}/export/passwd").status == 404

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections import deque
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from typing import Any
 
 from detente.web.desk import Desk
@@ -33,8 +33,10 @@ class Events:
         self._news.set()
         self._news = asyncio.Event()
 
-    async def stream(self, after: int | None) -> AsyncIterator[str]:
-        """Yield events behind a number, or from now on, as they come.
+    async def stream(
+        self, after: int | None, first: Iterable[tuple[str, Any]] = ()
+    ) -> AsyncIterator[str]:
+        """Yield how things stand, then events behind a number, or from now on, as they come.
 
         Raises
         ------
@@ -47,6 +49,8 @@ class Events:
         self._streams += 1
         try:
             yield ": here\n\n"
+            for kind, now in first:
+                yield f"event: {kind}\ndata: {json.dumps(now)}\n\n"
             while True:
                 news = self._news
                 for number, kind, data in list(self._kept):
@@ -78,6 +82,6 @@ async def watch_files(desk: Desk, events: Events) -> None:
             continue  # busy; in a second again
         now = desk.revisions()
         for name, told in now.items():
-            if name in known and known[name] != told:
+            if known.get(name) != told:
                 events.tell("revision", told)
         known = now

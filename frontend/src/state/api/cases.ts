@@ -16,7 +16,7 @@ export const cases = {
   merge: (name: string, base: string, text: string, choices: { path: Path; whose: string }[], label: string, etag: string) =>
     ask<FileState & { written: boolean; conflicts: MergeConflict[] }>("POST", `${caseAt(name)}/merge`, { base, text, choices, label }, etag),
   make: (name: string, from: { kind: string; text?: string; case?: string; title?: string }) => ask<{ name: string }>("POST", "/cases", { name, ...from }),
-  outline: (name: string) => ask<{ etag: string; text: string; data: Record<string, unknown> }>("GET", `${caseAt(name)}/outline`),
+  outline: (name: string) => ask<{ etag: string; text: string; data: Record<string, unknown> | null; lines: { path: Path; line: number }[] }>("GET", `${caseAt(name)}/outline`),
   history: (name: string) => ask<FileState & { names: Record<string, string>; entries: HistoryEntry[] }>("GET", `${caseAt(name)}/history`),
   differences: (name: string, from: string, to: string) => ask<{ places: Place[] }>("GET", `${caseAt(name)}/history/${from}/differences?to=${to}`),
   nameText: (name: string, etag: string, given: string) => ask<unknown>("POST", `${caseAt(name)}/history/name`, { etag, name: given }),

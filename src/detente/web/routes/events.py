@@ -19,13 +19,14 @@ OurEvents = Annotated[Events, Depends(events_of)]
 
 @router.get("/events")
 async def stream(
-    events: OurEvents, last_event_id: Annotated[str | None, Header()] = None
+    desk: OurDesk, events: OurEvents, last_event_id: Annotated[str | None, Header()] = None
 ) -> StreamingResponse:
     """Tell of revisions and jobs as they come; behind Last-Event-ID where it is given."""
     if not events.room():
         raise RefusedError(503, "Too many pages listen; ask for /revisions instead.")
     after = int(last_event_id) if last_event_id and last_event_id.isdigit() else None
-    return StreamingResponse(events.stream(after), media_type="text/event-stream")
+    first = [("revision", told) for told in desk.revisions().values()]
+    return StreamingResponse(events.stream(after, first), media_type="text/event-stream")
 
 
 @router.get("/revisions")

@@ -50,8 +50,13 @@ async def show_outline(name: str, desk: OurDesk) -> dict[str, Any]:
 
     def answer() -> dict[str, Any]:
         found = desk.case(name)
+        told = {"etag": found.etag, "text": found.text}
+        try:
+            data = outline(found.text)
+        except InputError:
+            return {**told, "data": None, "lines": []}  # no TOML: the case tells where
         lines = [{"path": list(path), "line": line} for path, line in lines_of(found.text)]
-        return {"etag": found.etag, "text": found.text, "data": outline(found.text), "lines": lines}
+        return {**told, "data": data, "lines": lines}
 
     return await desk.solver.ask(answer)
 
