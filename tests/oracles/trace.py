@@ -53,10 +53,6 @@ def withdraw(case: Case, gone: Collection[str]) -> Case:
 def negate(case: Case, claim: str) -> Case:
     """Return the case in which a claim is false."""
     new = copy.deepcopy(case)
-    for _, _, preference in _preferences(new):
-        for each in preference.get("statements", ()):
-            if _rests_on_it_alone(each.get("claims") or preference.get("claims", ()), claim):
-                each["text"] = f"not ({each['text']})"
     for each in new["uncertainties"].values():
         hypotheses = each.get("hypotheses", [])
         false = [_rests_on_it_alone(h.get("claims", ()), claim) for h in hypotheses]

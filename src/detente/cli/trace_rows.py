@@ -34,7 +34,7 @@ def link_lines(found: Trace) -> list[str]:
     """Return a line a link: its footnote sentence, and how much hangs on it."""
     return [
         f"  {number}. {link.name} ({100 * link.influence:.0f} points"
-        f"{', turns it' if link.flips else ''}): {link.label} {link.footnote}"
+        f"{', turns it' if link.flips else ''}{link.hangs}): {link.label} {link.footnote}"
         for number, link in enumerate(found.links, start=1)
     ]
 

@@ -44,7 +44,7 @@ def test_table_and_json_agree(detente: Detente, case: Path, tmp_path: Path) -> N
     table = detente("trace", case, NAME, *options)
     assert table.code == 0
     for text in (data["sentence"], *data["findings"]):
-        assert text in table.out
+        assert text in table.prose
         assert text.replace("'", "&#39;") in page.read_text()
     assert sum(data["counts"].values()) == len(data["trials"])
     rows = detente("trace", case, NAME, "--draws", "64", "--format", "csv").out.splitlines()

@@ -14,6 +14,7 @@ from detente.case.checks.uncertainty import check_uncertain
 from detente.casefile import build_from
 from detente.studies.robust import robust
 from detente.studies.trace import opposite, supports, without
+from detente.studies.trace.opposites import ARGUED
 from detente.studies.trace.variants import Variants
 from detente.uncertainty import unit_cube
 from tests.oracles import trace as oracle
@@ -173,3 +174,15 @@ def test_a_correlation_goes_with_its_claim() -> None:
     definition = definition_of(case)
     assert len(definition.correlations) == 1
     assert without(definition, ("C9",)).definition.correlations == ()
+
+
+def test_a_false_ground_does_not_make_the_opposite_wanted() -> None:
+    """Doubting the day of a visit says nothing of what a party wants."""
+    case = claimed_case(1)
+    party = next(iter(case["preferences"]))
+    case["preferences"][party] = {"statements": [{"text": "true", "claims": ["C9"]}]}
+    case["uncertainties"] = {}
+    definition = definition_of(case)
+    false = opposite(definition, "C9")
+    assert false.definition is definition
+    assert [each.why for each in false.held] == [ARGUED]

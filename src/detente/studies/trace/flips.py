@@ -69,6 +69,17 @@ class Flip:
     why: str = ""
 
     @property
+    def relation(self) -> str:
+        """How what changed hangs on what was taken away.
+
+        ``argued from`` it where only aims changed, which somebody wrote with it in mind; ``follows
+        from`` it where a figure, a rule or a hypothesis states it; ``both``; empty where nothing
+        changed.
+        """
+        aims = {each.key.startswith("preferences.") for each in self.changed}
+        return {(): "", (True,): "argued from", (False,): "follows from"}.get(tuple(aims), "both")
+
+    @property
     def share_before(self) -> float:
         """The share of the compared draws in which the conclusion holds in the case as it is."""
         return self.before / self.draws if self.draws else float("nan")

@@ -1,4 +1,4 @@
-"""Suppose a claim is not merely unfounded but false: the case with it turned to its opposite."""
+"""Suppose a claim is not merely unfounded but false: what then cannot be."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from dataclasses import replace
 from detente.case import Definition
 from detente.studies.trace.changes import Held, InputChange, Withdrawal
 from detente.studies.trace.hypotheses import reweighted
-from detente.studies.trace.statements import turned_statements
 from detente.studies.trace.support import Support, hypothesis_of, supports
 
-NO_MEANING = "has no opposite: it is neither a statement nor a hypothesis"
+NO_MEANING = "has no opposite: it is no hypothesis"
+ARGUED = "is argued from it: a false ground does not make the opposite wanted"
 
 
 def opposite(
@@ -19,9 +19,9 @@ def opposite(
 ) -> Withdrawal:
     """Return the case in which a claim is false.
 
-    A statement that rests on the claim alone is negated. A hypothesis that does is false: its
-    weight is 0, and the others keep theirs. Nothing else has an opposite; what rests on other
-    claims beside it stays.
+    A hypothesis that rests on the claim alone is false: its weight is 0, and the others keep
+    theirs. A statement is argued from its claims and stays: doubting the day of a visit says
+    nothing of what a party wants. Nothing else has an opposite.
 
     Parameters
     ----------
@@ -36,18 +36,17 @@ def opposite(
         for each in (supports(definition) if listed is None else listed)
         if each.claims and alone.issuperset(each.claims)
     ]
-    statements = [each.key for each in touched if each.kind == "statement"]
     held = [
-        Held(each.key, NO_MEANING)
+        Held(each.key, ARGUED if each.kind == "statement" else NO_MEANING)
         for each in touched
-        if each.kind not in ("statement", "hypothesis")
+        if each.kind != "hypothesis"
     ]
     lost: dict[str, list[int]] = {}
     for each in touched:
         if each.kind == "hypothesis":
             name, place = hypothesis_of(each.key)
             lost.setdefault(name, []).append(place)
-    altered, changed = turned_statements(definition, statements)
+    changed: list[InputChange] = []
     uncertainties = dict(definition.uncertainties)
     for name, places in lost.items():
         before = uncertainties[name]
@@ -62,5 +61,5 @@ def opposite(
             changed.append(InputChange(key, words))
     if not changed:
         return Withdrawal(definition, (), tuple(held))
-    altered = replace(altered, uncertainties=uncertainties)
+    altered = replace(definition, uncertainties=uncertainties)
     return Withdrawal(altered, tuple(changed), tuple(held))

@@ -244,6 +244,7 @@ class Trace:
                 "error": each.error if each.draws else None,
                 "changed": "; ".join(f"{one.key}: {one.words}" for one in each.changed),
                 "held": "; ".join(f"{one.key}: {one.why}" for one in each.held),
+                "relation": each.relation,
                 "why": each.why,
             }
             for each in self.flips

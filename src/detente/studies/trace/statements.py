@@ -1,11 +1,11 @@
-"""Statements of a preference dropped or turned round, and the orders of them that follow."""
+"""Statements of a preference dropped, and the orders of them that follow."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 
-from detente.case import Clause, Definition, Hypothesis, Preference, Uncertainty
+from detente.case import Definition, Hypothesis, Preference, Uncertainty
 from detente.studies.trace.changes import Held, InputChange
 from detente.studies.trace.support import AimPlace
 
@@ -37,25 +37,6 @@ def without_statements(
     return definition, changed, held
 
 
-def turned_statements(
-    definition: Definition, keys: Iterable[str]
-) -> tuple[Definition, list[InputChange]]:
-    """Put ``not`` before statements."""
-    changed = []
-    for (party, alternative), found in _by_preference(keys).items():
-        preference = AimPlace(party, alternative, 0, 0).preference(definition)
-        turned = _places(found)
-
-        def turn(place: int, inner: int, clause: Clause, turned: Clauses = turned) -> Clause:
-            if inner not in turned.get(place, ()):
-                return clause
-            return replace(clause, text=f"not ({clause.text})")
-
-        definition = _with(definition, party, alternative, _mapped(preference, turn))
-        changed += [InputChange(key, "turned to its opposite") for key in found]
-    return definition, changed
-
-
 def _by_preference(keys: Iterable[str]) -> dict[tuple[str, str], list[str]]:
     found: dict[tuple[str, str], list[str]] = {}
     for key in keys:
@@ -69,14 +50,6 @@ def _places(keys: Iterable[str]) -> Clauses:
     for where in map(AimPlace.of, keys):
         places.setdefault(where.place, set()).add(max(where.inner, 1))
     return places
-
-
-def _mapped(preference: Preference, change: Callable[[int, int, Clause], Clause]) -> Preference:
-    statements = tuple(
-        tuple(change(place, inner, clause) for inner, clause in enumerate(group, start=1))
-        for place, group in enumerate(preference.statements, start=1)
-    )
-    return replace(preference, statements=statements)
 
 
 def _dropped(

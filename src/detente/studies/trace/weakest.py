@@ -13,6 +13,12 @@ HEARD = frozenset({"anonymous attendees", "anonymous, third hand", "unnamed coll
 SPOKEN_OF = frozenset({"rumour", "state media speculation", "silence"})
 OWN_WORDS = frozenset({"analyst's note", "reporter's analysis"})
 TOLD = ("flips", "moves")
+HANGS = {
+    "argued from": "; aims are argued from it",
+    "follows from": "; figures follow from it",
+    "both": "; aims are argued and figures follow from it",
+    "": "",
+}
 # From the least to the most that is left to find out. F and 6 mean that it cannot be judged: no
 # grade between others, but that nothing is known in its favour; such a link is looked at first.
 LETTERS = {"A": 0, "B": 1, "C": 2, "D": 3, "E": 4, "F": 5}
@@ -73,6 +79,9 @@ class Link:
         Such as ``B3``; empty for an assumption.
     footnote : str
         What it rests on, in a sentence.
+    flips : bool
+    relation : str
+        As of :class:`Flip`.
     """
 
     kind: TrialKind
@@ -84,6 +93,12 @@ class Link:
     rating: str
     footnote: str
     flips: bool
+    relation: str
+
+    @property
+    def hangs(self) -> str:
+        """How what changes hangs on it, as a clause after a semicolon."""
+        return HANGS[self.relation]
 
 
 def weakest_links(flips: Sequence[Flip], ledger: Ledger | None) -> tuple[Link, ...]:
@@ -111,6 +126,7 @@ def weakest_links(flips: Sequence[Flip], ledger: Ledger | None) -> tuple[Link, .
             rating=_rating(each, ledger),
             footnote=footnote(each, ledger, origins),
             flips=each.outcome == "flips",
+            relation=each.relation,
         )
         for each, first, second in zip(carrying, by_influence, by_weakness, strict=True)
     ]
