@@ -74,3 +74,9 @@ def test_what_lapses_from_a_level_that_is_none(tmp_path: Path) -> None:
     path = tmp_path / "harbour.toml"
     path.write_text(text.replace(line, f'{name} = "nowhere"', 1), encoding="utf-8")
     ended(2, "check", path)
+
+
+def test_stages_that_wait_in_a_circle_never_start(tmp_path: Path) -> None:
+    old = "[handovers.spring.stages.consent]\n"
+    path = spoilt(tmp_path, "spring", old, f'{old}after = ["crossing"]\n')
+    assert "Take one `after` out" in ended(2, "check", path)

@@ -181,6 +181,12 @@ class _Ways:
 
     def _no_way_on(self, marking: Marking) -> CaseError:
         steps = [(number, outcome) for _, _, number, outcome in self._history(marking)]
+        if not steps:
+            return CaseError(
+                "no stage can start: each waits for another. Take `after` and `after_any` from the "
+                "one that comes first.",
+                self.chain.where,
+            )
         failed = [s for s in steps if s[1] not in self.net.stages[s[0]].passing]
         number, outcome = (failed or steps)[0]
         stage = self.net.stages[number]
