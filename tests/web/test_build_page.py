@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 MOST_ACTIONS = 40
+WIDEST = """() => [...document.querySelectorAll('body *')]
+  .filter(each => each.getBoundingClientRect().right > innerWidth && !each.closest('pre'))
+  .map(each => each.outerHTML.slice(0, 120))"""
 
 
 @pytest.fixture(scope="module")
@@ -215,4 +218,4 @@ def test_build_and_history_are_accessible(bench: Page, width: int) -> None:
         found = Axe().run(bench).response["violations"]
         assert not found, [(each["id"], each["nodes"][0]["html"]) for each in found]
         wide = "document.documentElement.scrollWidth - window.innerWidth"
-        assert bench.evaluate(wide) <= 0
+        assert bench.evaluate(wide) <= 0, bench.evaluate(WIDEST)

@@ -73,7 +73,7 @@ class Events:
 
 async def watch_files(desk: Desk, events: Events) -> None:
     """Look at the files every second, and tell what changed, for as long as the server runs."""
-    known: dict[str, dict[str, Any]] = {}
+    known: dict[str, dict[str, Any]] = desk.revisions()
     while True:
         await asyncio.sleep(EVERY)
         try:

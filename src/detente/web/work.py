@@ -161,13 +161,13 @@ def _report(task: Task) -> Any:
 
 
 def _warm(task: Task) -> Any:
-    from detente.stability import analyse
     from detente.studies.assessment import explain_state, ways_to_states
+    from detente.studies.front_page import agreement_blocks
 
     task.say(1, 4, "reading the case")
     model = _model(task.asked)
     task.say(2, 4, "where it can rest")
-    analyse(model)
+    agreement_blocks(model)
     task.say(3, 4, "why")
     explain_state(model, model.status_quo, "seq")
     task.say(4, 4, "ways")
