@@ -99,6 +99,10 @@ def explained(path: Path | None) -> Iterator[None]:
         yield
     except sqlite3.Error as error:
         raise _explanation(error, str(path or "the ensemble in memory")) from error
+    except UnicodeDecodeError as error:  # of a name that an error of SQLite's would quote
+        raise StoreError(
+            "is damaged: names in it are no text. Verify it, or go back to a copy.", str(path)
+        ) from error
 
 
 def _open(path: Path, mode: str) -> sqlite3.Connection:
