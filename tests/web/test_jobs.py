@@ -74,6 +74,18 @@ def test_what_is_wrong_is_told(kind: str, more: dict[str, Any], problem: str) ->
     assert problem in str(job.problem)
 
 
+def test_a_case_is_warmed_up() -> None:
+    async def ask() -> Job:
+        jobs = Jobs(lambda *_: None)
+        job = jobs.start("warm", asked())
+        await ended(job)
+        jobs.close()
+        return job
+
+    job = asyncio.run(ask())
+    assert (job.status, job.done) == ("done", 4), job.problem
+
+
 def test_too_many_wait(monkeypatch: pytest.MonkeyPatch) -> None:
     from detente.errors import UnknownNameError
     from detente.web import jobs as module

@@ -161,13 +161,15 @@ def _report(task: Task) -> Any:
 
 
 def _warm(task: Task) -> Any:
+    from detente.casefile import parse_case
     from detente.studies.assessment import explain_state, ways_to_states
-    from detente.studies.front_page import agreement_blocks
+    from detente.studies.live import LiveCase, LiveView
 
     task.say(1, 4, "reading the case")
-    model = _model(task.asked)
+    live, view = LiveCase(parse_case(task.asked["text"])), LiveView.parse(task.asked["view"])
+    model = live.model(view)
     task.say(2, 4, "where it can rest")
-    agreement_blocks(model)
+    live.table(view)
     task.say(3, 4, "why")
     explain_state(model, model.status_quo, "seq")
     task.say(4, 4, "ways")
