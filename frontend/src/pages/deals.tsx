@@ -19,7 +19,9 @@ export function DealsPage(): JSX.Element | null {
   useEffect(() => {
     study.value = null;
     job.value = "";
-    if (name && deal) void told(deals.show(name, deal, viewKey.value)).then((got) => { if (got) study.value = got; });
+    let current = true;
+    if (name && deal) void told(deals.show(name, deal, viewKey.value)).then((got) => { if (got && current) study.value = got; });
+    return () => { current = false; };
   }, [name, deal, found?.etag, viewKey.value]);
   if (!found) return null;
   const answer = known.value.get(job.value)?.result as { sentences?: string[] } | undefined;

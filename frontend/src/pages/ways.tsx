@@ -16,8 +16,11 @@ export function WaysPage(): JSX.Element | null {
   const targets = standing.value?.named.filter((each) => each.best !== null && each.best !== found?.status_quo.id) ?? [];
   const asked = Number(own.value["to"] ?? 0) || targets[0]?.best || 0;
   useEffect(() => {
+    route.value = null;
     if (!found || !asked) return;
-    void told(ways.to(found.name, viewKey.value, [asked])).then((got) => { if (got) route.value = got.routes[0] ?? null; });
+    let current = true;
+    void told(ways.to(found.name, viewKey.value, [asked])).then((got) => { if (got && current) route.value = got.routes[0] ?? null; });
+    return () => { current = false; };
   }, [found?.name, found?.etag, asked, viewKey.value]);
   if (!found) return null;
   return (
@@ -32,6 +35,7 @@ export function WaysPage(): JSX.Element | null {
           </select>
         </label>
       ) : <p>The case names no state to go to.</p>}
+      {!route.value && asked > 0 && <p role="status">Working it out …</p>}
       {route.value && asked > 0 && <Told route={route.value} found={found} />}
     </main>
   );

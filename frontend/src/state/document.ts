@@ -231,6 +231,10 @@ export async function writeText(text: string): Promise<boolean> {
 export async function edit(commands: Command[], label: string): Promise<ProblemRow[]> {
   const file = opened.value;
   if (!file) return [];
+  if (meeting.value) {
+    saved.value = "Not saved: first say which of two changes stays";
+    return [];
+  }
   saved.value = "Saving …";
   try {
     await cases.patch(file.name, commands, label, file.etag);

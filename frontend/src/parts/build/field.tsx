@@ -1,7 +1,7 @@
 // One value of the file: written when one leaves it or presses Enter; what is wrong stays in the field and is told there.
 import type { JSX } from "preact";
 import { useSignal } from "@preact/signals";
-import { useEffect } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import { edit } from "../../state/document";
 import type { Command, Path, ProblemRow } from "../../state/types";
 import { placeName } from "../../words/paths";
@@ -11,18 +11,21 @@ interface FieldParts {
 }
 
 export function Field({ path, label, value, wide = false, says, read = (typed) => typed, command }: FieldParts): JSX.Element {
-  const draft = useSignal(value), wrong = useSignal<ProblemRow[]>([]);
+  const draft = useSignal(value), wrong = useSignal<ProblemRow[]>([]), sent = useRef<string | null>(null);
   const id = `f-${path.join("-")}-${label.replace(/\W/g, "")}`;
-  useEffect(() => { draft.value = value; wrong.value = []; }, [value, path.join(".")]);
-  async function write(): Promise<void> {
+  useEffect(() => { draft.value = value; wrong.value = []; sent.current = null; }, [value, path.join(".")]);
+  // What was sent by Enter is not sent again when one leaves: meanwhile somebody else may have been asked about it.
+  async function write(leaving = false): Promise<void> {
     const typed = draft.value;
     if (typed === value) { wrong.value = []; return; }
+    if (leaving && typed === sent.current) return;
+    sent.current = typed;
     const commands: Command[] = command?.(typed) ?? (typed === "" ? [{ do: "delete", path }] : [{ do: "put", path, value: read(typed) }]);
     wrong.value = await edit(commands, says ?? `${label}: ${placeName(path)}`);
   }
   const common = {
     id, value: draft.value, "aria-invalid": wrong.value.length > 0, "aria-describedby": wrong.value.length ? `${id}-told` : undefined,
-    onBlur: () => void write(),
+    onBlur: () => void write(true),
   };
   return (
     <div class={wide ? "field wide" : "field"}>
