@@ -247,8 +247,8 @@ def test_the_page_asks_for_nothing_and_runs_nothing(shipped: tuple[Model, str]) 
     assert policy["content"].startswith("default-src 'none'")  # type: ignore[union-attr]
 
 
-def test_the_same_model_gives_the_same_report(belarus_text: str) -> None:
-    assert report_of(load_case("belarus-2025"), "belarus-2025") == belarus_text
+def test_the_same_model_gives_the_same_report(rendered: Any) -> None:
+    assert report_of(load_case("libya-2003"), "libya-2003") == rendered("libya-2003")[1]
 
 
 def test_the_report_does_not_depend_on_the_order_of_hashes() -> None:

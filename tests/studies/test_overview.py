@@ -18,8 +18,6 @@ from detente.studies.assessment import assess
 from detente.studies.robust import robust
 from tests.report.test_robust_section import text_of
 
-pytestmark = pytest.mark.kernels
-
 EXCHANGE = Path(__file__).parents[1] / "deals" / "exchange.toml"
 SELLER = Path(__file__).parents[1] / "trade" / "seller.toml"
 

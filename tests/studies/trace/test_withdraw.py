@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-import pytest
 import tomlkit
 from hypothesis import given, settings, strategies as st
 from numpy.testing import assert_array_equal
@@ -21,8 +20,6 @@ from tests.oracles import trace as oracle
 from tests.oracles.uncertain import write_draw
 from tests.studies.trace.cases import CLAIMS, claimed_case, definition_of
 from tests.studies.uncertainty.test_draws import holds
-
-pytestmark = pytest.mark.kernels
 
 DRAWS = 5
 seeds = st.integers(0, 2**32 - 1)
